@@ -1,0 +1,23 @@
+namespace Msq.Storage.Attempts;
+
+/// <summary>What came of an attempt.</summary>
+public static class AttemptOutcome
+{
+    /// <summary>The relayer owns it.</summary>
+    public const string Accepted = "accepted";
+
+    /// <summary>The relayer refused it for good.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>The relayer certainly did not take it.</summary>
+    public const string NotTaken = "not-taken";
+
+    /// <summary>Nobody knows yet.</summary>
+    public const string InDoubt = "in-doubt";
+
+    /// <summary>Withdrawn before anybody claimed it.</summary>
+    public const string Superseded = "superseded";
+
+    /// <summary>Proven never to be executed.</summary>
+    public const string Dead = "dead";
+}

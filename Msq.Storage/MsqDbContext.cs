@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Msq.Storage.Attempts;
+using Msq.Storage.Chain;
+using Msq.Storage.Relayers;
+using Msq.Storage.Sql;
+using Msq.Storage.Transactions;
+
+namespace Msq.Storage;
+
+/// <summary>What Msq stores. MySQL 8.4 or MariaDB in production, SQLite for one process on a laptop.</summary>
+public sealed class MsqDbContext : DbContext
+{
+    /// <summary>Made by the pool: see <see cref="StorageRegistration"/>.</summary>
+    public MsqDbContext(DbContextOptions<MsqDbContext> options) : base(options)
+    {
+        // One save per database transaction: the savepoints around it would be two round trips for nothing.
+        Database.AutoSavepointsEnabled = false;
+    }
+
+    /// <summary>The sagas.</summary>
+    public DbSet<Transaction> Transactions => Set<Transaction>();
+
+    /// <summary>The timelines.</summary>
+    public DbSet<TransactionEvent> TransactionEvents => Set<TransactionEvent>();
+
+    /// <summary>The attempts.</summary>
+    public DbSet<Attempt> Attempts => Set<Attempt>();
+
+    /// <summary>The relayers as last seen.</summary>
+    public DbSet<RelayerRow> Relayers => Set<RelayerRow>();
+
+    /// <summary>The evidence.</summary>
+    public DbSet<ChainTransaction> ChainTransactions => Set<ChainTransaction>();
+
+    /// <summary>How far each chain was read.</summary>
+    public DbSet<ChainCursor> ChainCursors => Set<ChainCursor>();
+
+    /// <summary>Hashes by height, as deep as a reorganisation may reach.</summary>
+    public DbSet<ChainBlock> ChainBlocks => Set<ChainBlock>();
+
+    /// <summary>What differs between the databases in SQL written by hand.</summary>
+    public SqlDialect Dialect => SqlDialect.Of(Database);
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        // Keys and names are compared byte by byte: "Abc" and "abc" are two idempotency keys.
+        if (Database.ProviderName == SqlDialect.MySqlProvider)
+            modelBuilder.HasCharSet("utf8mb4").UseCollation("utf8mb4_bin");
+
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(MsqDbContext).Assembly);
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Guid>().HaveConversion<GuidBytes>().HaveColumnType(
+            Database.ProviderName == SqlDialect.MySqlProvider ? "binary(16)" : "BLOB");
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTime>();
+        configurationBuilder.Properties<ulong>().HaveConversion<SignedBits>();
+    }
+}

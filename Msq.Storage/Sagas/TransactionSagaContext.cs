@@ -1,0 +1,63 @@
+using MassTransit;
+using MassTransit.Context;
+using MassTransit.Saga;
+using Microsoft.EntityFrameworkCore;
+using Msq.Storage.Transactions;
+
+namespace Msq.Storage.Sagas;
+
+/// <summary>The transaction's row for the length of one message.</summary>
+internal sealed class TransactionSagaContext<T>(
+    MsqDbContext db, ConsumeContext<T> context, ISagaConsumeContextFactory<MsqDbContext, Transaction> factory)
+    : ConsumeContextScope<T>(context), SagaRepositoryContext<Transaction, T>
+    where T : class
+{
+    private string? _statusWhenLoaded;
+    private Transaction? _loaded;
+
+    public Guid SagaId => _loaded?.CorrelationId ?? Guid.Empty;
+
+    public bool ChangedStatus => _loaded is not null && _loaded.Status != _statusWhenLoaded;
+
+    public async Task<SagaConsumeContext<Transaction, T>> Load(Guid correlationId)
+    {
+        _loaded = await db.LockTransactionAsync(correlationId, CancellationToken);
+        if (_loaded is null)
+            return null!;
+
+        _statusWhenLoaded = _loaded.Status;
+        return await factory.CreateSagaConsumeContext(db, this, _loaded, SagaConsumeContextMode.Load);
+    }
+
+    public async Task Update(SagaConsumeContext<Transaction> context)
+    {
+        context.Saga.Version++;
+        await db.SaveChangesAsync(CancellationToken);
+    }
+
+    public Task<SagaConsumeContext<Transaction, T>> CreateSagaConsumeContext<TMessage>(
+        ConsumeContext<TMessage> consumeContext, Transaction instance, SagaConsumeContextMode mode) where TMessage : class
+        => throw NotMadeHere();
+
+    Task<SagaConsumeContext<Transaction, TMessage>> ISagaConsumeContextFactory<Transaction>.CreateSagaConsumeContext<TMessage>(
+        ConsumeContext<TMessage> consumeContext, Transaction instance, SagaConsumeContextMode mode)
+        => factory.CreateSagaConsumeContext(db, consumeContext, instance, mode);
+
+    public Task<SagaConsumeContext<Transaction, T>> Add(Transaction instance) => throw NotMadeHere();
+
+    public Task<SagaConsumeContext<Transaction, T>> Insert(Transaction instance) => throw NotMadeHere();
+
+    public Task Save(SagaConsumeContext<Transaction> context) => throw NotMadeHere();
+
+    public Task Delete(SagaConsumeContext<Transaction> context) => throw new NotSupportedException("Ended transactions are history and are kept.");
+
+    public Task Discard(SagaConsumeContext<Transaction> context) => Task.CompletedTask;
+
+    public Task Undo(SagaConsumeContext<Transaction> context)
+    {
+        db.Entry(context.Saga).State = EntityState.Detached;
+        return Task.CompletedTask;
+    }
+
+    private static NotSupportedException NotMadeHere() => new("Only the API inserts transactions, when it accepts them.");
+}

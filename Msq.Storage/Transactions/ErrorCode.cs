@@ -1,0 +1,32 @@
+namespace Msq.Storage.Transactions;
+
+/// <summary>Stable codes in <c>error.code</c> of a transaction that ended otherwise than <c>confirmed</c>.</summary>
+public static class ErrorCode
+{
+    /// <summary>The gas estimate reverted: nothing was sent.</summary>
+    public const string WouldRevert = "would_revert";
+
+    /// <summary>The sender cannot pay for value and gas.</summary>
+    public const string InsufficientFunds = "insufficient_funds";
+
+    /// <summary>It was mined and reverted.</summary>
+    public const string Reverted = "reverted";
+
+    /// <summary>The relayer refused it for good; the message is the relayer's.</summary>
+    public const string RelayerRefused = "relayer_refused";
+
+    /// <summary>The relayer gave it up before it signed anything; the message is the relayer's.</summary>
+    public const string RelayerFailed = "relayer_failed";
+
+    /// <summary>As many attempts as allowed were opened, and none was taken.</summary>
+    public const string AttemptsExhausted = "attempts_exhausted";
+
+    /// <summary>Its <c>validUntil</c> passed before it was sent.</summary>
+    public const string ValidUntilPassed = "valid_until_passed";
+
+    /// <summary>Another payload was mined at its nonce, and nobody had asked for that.</summary>
+    public const string Replaced = "replaced";
+
+    /// <summary>Its pool is no longer in the pool file.</summary>
+    public const string PoolRemoved = "pool_removed";
+}

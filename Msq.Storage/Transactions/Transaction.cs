@@ -1,0 +1,150 @@
+using MassTransit;
+using Msq.Storage.Attempts;
+
+namespace Msq.Storage.Transactions;
+
+/// <summary>
+/// One client transaction: the saga instance and the only authority over it. The API inserts it (state <c>Accepted</c>); afterwards every writer
+/// checks and raises <see cref="Version"/>. Times are UTC by the database's clock; amounts are decimal strings (wei).
+/// </summary>
+public sealed class Transaction : SagaStateMachineInstance
+{
+    /// <summary>The transaction's id: time-ordered (UUIDv7).</summary>
+    public Guid CorrelationId { get; set; }
+
+    /// <summary>The state machine's state; <see cref="Status"/> is what clients see.</summary>
+    public string CurrentState { get; set; } = "Accepted";
+
+    /// <summary>One of <see cref="TransactionStatus"/>.</summary>
+    public string Status { get; set; } = TransactionStatus.Queued;
+
+    /// <summary>Raised by every write; the fence behind the row lock.</summary>
+    public int Version { get; set; }
+
+    // What the client asked for: written once, by the API.
+
+    /// <summary>The client, by its name in the clients file.</summary>
+    public required string Client { get; init; }
+
+    /// <summary>The client's idempotency key, unique per client; null when it gave none.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>SHA-256 of the request as understood, to tell a replay from another request under the same key.</summary>
+    public required byte[] RequestHash { get; init; }
+
+    /// <summary><c>direct</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The pool, by its name in the pool file.</summary>
+    public required string Pool { get; init; }
+
+    /// <summary>The pool's chain (EIP-155) when it was accepted.</summary>
+    public required ulong ChainId { get; init; }
+
+    /// <summary>Target address, lower-case hex.</summary>
+    public required string To { get; init; }
+
+    /// <summary>Wei, decimal.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>Calldata, lower-case <c>0x</c> hex.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>The client's gas limit; null lets Msq estimate it.</summary>
+    public ulong? GasLimit { get; init; }
+
+    /// <summary>OZ Relayer's word: <c>fastest fast average safeLow</c>.</summary>
+    public required string Speed { get; init; }
+
+    /// <summary>After this time nothing may be sent any more (UTC); null = the pool's window.</summary>
+    public DateTime? ValidUntil { get; init; }
+
+    /// <summary>The client's own word for it.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>When the row was committed (UTC).</summary>
+    public required DateTime CreatedAt { get; init; }
+
+    // Where it stands.
+
+    /// <summary>Last change that a client can see (UTC).</summary>
+    public DateTime UpdatedAt { get; set; }
+
+    /// <summary>When the sweep looks at it again (UTC); null for an end.</summary>
+    public DateTime? NextActionAt { get; set; }
+
+    /// <summary>How often the sweep has looked since the last progress: each time it waits twice as long.</summary>
+    public int Sweeps { get; set; }
+
+    /// <summary>When the client asked to cancel (UTC): from then on no attempt is opened.</summary>
+    public DateTime? CancelRequestedAt { get; set; }
+
+    /// <summary>Units of gas that the node estimated, without margin.</summary>
+    public ulong? GasEstimate { get; set; }
+
+    // The open attempt.
+
+    /// <summary>The number of the newest attempt; 0 before the first.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>When a dispatcher claimed the open attempt (UTC); only that dispatcher may POST it.</summary>
+    public DateTime? ClaimedAt { get; set; }
+
+    /// <summary>The attempt's relayer, by its id in the pool file; chosen before the attempt is opened.</summary>
+    public string? Relayer { get; set; }
+
+    /// <summary>The relayer's signer, lower-case hex.</summary>
+    public string? From { get; set; }
+
+    /// <summary>The id inside the relayer, once it owns the attempt.</summary>
+    public string? RelayerTransactionId { get; set; }
+
+    /// <summary>Why nobody knows what became of it, in words; null while all is known.</summary>
+    public string? Unresolved { get; set; }
+
+    // What is known of it on the chain.
+
+    /// <summary>The signer's nonce.</summary>
+    public ulong? Nonce { get; set; }
+
+    /// <summary>The newest known hash; a gas bump changes it, the mined one is final.</summary>
+    public string? Hash { get; set; }
+
+    /// <summary>The last signed bytes (<c>0x…</c>) that a relayer reported.</summary>
+    public string? RawTransaction { get; set; }
+
+    /// <summary>The height of the block that holds it.</summary>
+    public ulong? BlockNumber { get; set; }
+
+    /// <summary>Units of gas.</summary>
+    public ulong? GasUsed { get; set; }
+
+    /// <summary>Wei per gas, decimal.</summary>
+    public string? EffectiveGasPrice { get; set; }
+
+    /// <summary>Confirmations when it ended; while it is mined they follow from the chain's head.</summary>
+    public int? Confirmations { get; set; }
+
+    // Its end.
+
+    /// <summary>When it was confirmed (UTC).</summary>
+    public DateTime? ConfirmedAt { get; set; }
+
+    /// <summary>One of <see cref="ErrorCode"/> for an end other than confirmed.</summary>
+    public string? ErrorCode { get; set; }
+
+    /// <summary>The error in words.</summary>
+    public string? ErrorMessage { get; set; }
+
+    /// <summary>The decoded reason of a revert.</summary>
+    public string? RevertReason { get; set; }
+
+    /// <summary>One of <see cref="EndProof"/>.</summary>
+    public string? EndProof { get; set; }
+
+    /// <summary>Its timeline. Not loaded with the row: what is added here is inserted with the next save.</summary>
+    public List<TransactionEvent> Timeline { get; } = [];
+
+    /// <summary>Its attempts. Not loaded with the row: what is added here is inserted with the next save.</summary>
+    public List<Attempt> Attempts { get; } = [];
+}
