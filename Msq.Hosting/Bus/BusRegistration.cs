@@ -1,0 +1,47 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Msq.Hosting.Bus;
+
+/// <summary>Connects a process to the broker.</summary>
+public static class BusRegistration
+{
+    /// <summary>Adds the bus with the parts that the process's services have added before.</summary>
+    /// <exception cref="InvalidOperationException"><c>ConnectionStrings:RabbitMq</c> is missing or no <c>amqp</c>, <c>amqps</c> or <c>loopback</c> address.</exception>
+    public static WebApplicationBuilder AddMsqBus(this WebApplicationBuilder builder)
+    {
+        var address = Address(builder.Configuration.GetConnectionString("RabbitMq"));
+        var parts = builder.Services.Select(service => service.ImplementationInstance).OfType<BusPart>().ToList();
+        builder.Services.AddMassTransit(bus =>
+        {
+            foreach (var part in parts)
+                part.Register(bus);
+            // The row is the outbox: a broker that is away delays, it does not make a process unfit.
+            bus.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);
+            if (address.Scheme == "loopback")
+                bus.UsingInMemory((context, configurator) => Configure(context, configurator));
+            else
+                bus.UsingRabbitMq((context, configurator) =>
+                {
+                    configurator.Host(address);
+                    // A send that no queue takes must fail: the broker confirms it, and drops it.
+                    configurator.ConfigureSend(pipe => pipe.UseExecute(send =>
+                    {
+                        if (send.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                            rabbit.Mandatory = rabbit.DestinationAddress?.Query.Contains("temporary", StringComparison.Ordinal) != true;
+                    }));
+                    Configure(context, configurator);
+                });
+        });
+        return builder;
+    }
+
+    private static void Configure<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configurator) where T : IReceiveEndpointConfigurator =>
+        configurator.ConfigureEndpoints(context);
+
+    private static Uri Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "amqp" or "amqps" or "loopback")
+        ? address
+        : throw new InvalidOperationException("ConnectionStrings:RabbitMq is missing or no address like amqp://user:password@host:5672/.");
+}

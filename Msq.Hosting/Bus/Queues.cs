@@ -1,0 +1,22 @@
+namespace Msq.Hosting.Bus;
+
+/// <summary>The queues' names and addresses. A relayer's queue has the relayer's id for a name.</summary>
+public static class Queues
+{
+    /// <summary>The transaction saga.</summary>
+    public const string Transactions = "msq-transactions";
+
+    /// <summary>Gas estimates.</summary>
+    public const string Gas = "msq-gas";
+
+    /// <summary>Questions to relayers about what they hold.</summary>
+    public const string Enquiries = "msq-enquiries";
+
+    /// <summary>What dispatchers see of the relayers.</summary>
+    public const string Relayers = "msq-relayers";
+
+    /// <summary>
+    /// The address to send to. Always the exchange: sending to <c>queue:</c> would declare the queue with the sender's arguments.
+    /// </summary>
+    public static Uri Address(string queue) => new($"exchange:{queue}");
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Msq.Hosting.Configuration;
+using Msq.Hosting.Feed;
+using Msq.Hosting.Health;
+using Msq.Hosting.Pools;
+using Msq.Storage;
+using StackExchange.Redis;
+
+namespace Msq.Hosting;
+
+/// <summary>What every process of Msq has, whichever services it holds.</summary>
+public static class MsqProcess
+{
+    /// <summary>The folder with the configuration files: <c>MSQ_CONFIG</c>, default <c>config</c>.</summary>
+    public static string ConfigFolder(this IConfiguration configuration) => configuration["MSQ_CONFIG"] is { Length: > 0 } folder ? folder : "config";
+
+    /// <summary>Adds storage, the pool file, the status feed and health. Each service calls it; only the first call counts.</summary>
+    /// <exception cref="ConfigurationProblem">The pool file is wrong.</exception>
+    public static WebApplicationBuilder AddMsqProcess(this WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(PoolFile)))
+            return builder;
+
+        builder.Services.AddSingleton(PoolFile.Read(builder.Configuration.ConfigFolder(), name => builder.Configuration[name]));
+        builder.Services.AddMsqStorage(builder.Configuration);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
+        AddFeed(builder);
+        return builder;
+    }
+
+    /// <summary>Runs a service's program: a wrong configuration ends it with one clear line and exit code 78 (EX_CONFIG).</summary>
+    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose)
+    {
+        try
+        {
+            await using var app = compose(WebApplication.CreateBuilder(args));
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (exception is ConfigurationProblem or InvalidOperationException { Source: "Msq.Storage" or "Msq.Hosting" or "Msq.Api" })
+        {
+            await Console.Error.WriteLineAsync($"msq: configuration: {exception.Message}");
+            return 78;
+        }
+    }
+
+    private static void AddFeed(WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetConnectionString("Redis") is not { Length: > 0 } redis)
+        {
+            builder.Services.TryAddSingleton<IStatusFeed, StatusFeed>();
+            return;
+        }
+
+        // abortConnect=false: Redis may come later, or never.
+        var options = ConfigurationOptions.Parse(redis);
+        options.AbortOnConnectFail = false;
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
+        builder.Services.AddSingleton<RedisStatusFeed>();
+        builder.Services.AddSingleton<IStatusFeed>(provider => provider.GetRequiredService<RedisStatusFeed>());
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<RedisStatusFeed>());
+    }
+}

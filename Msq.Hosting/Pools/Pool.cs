@@ -1,0 +1,31 @@
+namespace Msq.Hosting.Pools;
+
+/// <summary>The relayers of one chain, and how transactions are sent and followed there.</summary>
+/// <param name="Name">Unique; clients name it in <c>pool</c>.</param>
+/// <param name="ChainId">EIP-155.</param>
+/// <param name="RpcUrls">Nodes of the chain, in order of preference.</param>
+/// <param name="Confirmations">Blocks including its own until an end from the chain counts; 1 = as soon as it is mined.</param>
+/// <param name="Settle">How long after a claim without an outcome an attempt is looked for at its relayer.</param>
+/// <param name="Validity">For how long an attempt may be taken when the client gave no <c>validUntil</c>.</param>
+/// <param name="Relayers">At least one.</param>
+public sealed record Pool(
+    string Name,
+    ulong ChainId,
+    IReadOnlyList<Uri> RpcUrls,
+    int Confirmations,
+    TimeSpan Settle,
+    TimeSpan Validity,
+    IReadOnlyList<Relayer> Relayers);
+
+/// <summary>One OpenZeppelin Relayer of a pool.</summary>
+/// <param name="Id">Unique over all pools; its queue has this very name.</param>
+/// <param name="Url">The relayer's base URL, without <c>/api/v1</c>.</param>
+/// <param name="RelayerId">The id inside that OZ Relayer.</param>
+/// <param name="ApiKey">Its bearer key. Never logged.</param>
+/// <param name="Consumers">Concurrent POSTs per dispatcher process.</param>
+/// <param name="MaxPending">Open attempts at which it takes no more.</param>
+public sealed record Relayer(string Id, Uri Url, string RelayerId, string ApiKey, int Consumers, int MaxPending)
+{
+    /// <summary>Without the key.</summary>
+    public override string ToString() => Id;
+}
