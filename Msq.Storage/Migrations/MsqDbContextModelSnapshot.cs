@@ -356,6 +356,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("gas_used");
 
+                    b.Property<DateTime?>("GivenUpAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("given_up_at");
+
                     b.Property<string>("Hash")
                         .HasMaxLength(66)
                         .HasColumnType("varchar(66)")
@@ -470,6 +474,9 @@ namespace Msq.Storage.Migrations
                     b.HasIndex("Client", "IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_transactions_idempotency");
+
+                    b.HasIndex("CurrentState", "Relayer")
+                        .HasDatabaseName("ix_transactions_open");
 
                     b.HasIndex("ChainId", "From", "Nonce")
                         .HasDatabaseName("ix_transactions_nonce");

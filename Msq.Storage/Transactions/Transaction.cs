@@ -102,6 +102,9 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>Why nobody knows what became of it, in words; null while all is known.</summary>
     public string? Unresolved { get; set; }
 
+    /// <summary>When the relayer first said that it gave the attempt up before signing it (UTC); believed when it says so again after the settle time.</summary>
+    public DateTime? GivenUpAt { get; set; }
+
     // What is known of it on the chain.
 
     /// <summary>The signer's nonce.</summary>

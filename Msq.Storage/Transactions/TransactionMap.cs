@@ -38,6 +38,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.From).HasColumnName("from_address").HasMaxLength(42);
         builder.Property(x => x.RelayerTransactionId).HasColumnName("relayer_transaction_id").HasMaxLength(64);
         builder.Property(x => x.Unresolved).HasColumnName("unresolved").HasMaxLength(1024);
+        builder.Property(x => x.GivenUpAt).HasColumnName("given_up_at");
         builder.Property(x => x.Nonce).HasColumnName("nonce");
         builder.Property(x => x.Hash).HasColumnName("hash").HasMaxLength(66);
         builder.Property(x => x.RawTransaction).HasColumnName("raw_transaction");
@@ -54,6 +55,8 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.HasIndex(x => new { x.Client, x.IdempotencyKey }).IsUnique().HasDatabaseName("ux_transactions_idempotency");
         builder.HasIndex(x => x.NextActionAt).HasDatabaseName("ix_transactions_due");
         builder.HasIndex(x => new { x.ChainId, x.From, x.Nonce }).HasDatabaseName("ix_transactions_nonce");
+
+        builder.HasIndex(x => new { x.CurrentState, x.Relayer }).HasDatabaseName("ix_transactions_open");
 
         builder.HasMany(x => x.Timeline).WithOne().HasForeignKey(x => x.TransactionId);
         builder.HasMany(x => x.Attempts).WithOne().HasForeignKey(x => x.TransactionId);

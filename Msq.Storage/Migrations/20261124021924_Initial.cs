@@ -150,6 +150,7 @@ namespace Msq.Storage.Migrations
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     unresolved = table.Column<string>(type: "varchar(1024)", maxLength: 1024, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    given_up_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     nonce = table.Column<long>(type: "bigint", nullable: true),
                     hash = table.Column<string>(type: "varchar(66)", maxLength: 66, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
@@ -277,6 +278,11 @@ namespace Msq.Storage.Migrations
                 name: "ix_transactions_nonce",
                 table: "transactions",
                 columns: new[] { "chain_id", "from_address", "nonce" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_open",
+                table: "transactions",
+                columns: new[] { "current_state", "relayer" });
 
             migrationBuilder.CreateIndex(
                 name: "ux_transactions_idempotency",

@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124020614_Initial")]
+    [Migration("20261124021924_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -359,6 +359,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("gas_used");
 
+                    b.Property<DateTime?>("GivenUpAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("given_up_at");
+
                     b.Property<string>("Hash")
                         .HasMaxLength(66)
                         .HasColumnType("varchar(66)")
@@ -473,6 +477,9 @@ namespace Msq.Storage.Migrations
                     b.HasIndex("Client", "IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_transactions_idempotency");
+
+                    b.HasIndex("CurrentState", "Relayer")
+                        .HasDatabaseName("ix_transactions_open");
 
                     b.HasIndex("ChainId", "From", "Nonce")
                         .HasDatabaseName("ix_transactions_nonce");

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Msq.StatusTracker.Transactions;
+using Msq.Storage;
+
+namespace Msq.StatusTracker.Routing;
+
+/// <summary>Reads the board's facts from the database about every second.</summary>
+internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scopes, TimeProvider time, ILogger<BoardRefresh> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    // A relayer that no dispatcher has seen for so long is unknown, not healthy.
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
+
+    private static readonly string[] OpenStates =
+        [nameof(TransactionStateMachine.Dispatching), nameof(TransactionStateMachine.InDoubt), nameof(TransactionStateMachine.Submitted)];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            try
+            {
+                board.Update(await ReadAsync(stoppingToken));
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // With no fresh facts nothing new is routed; what is open goes on.
+                board.Update(BoardState.Empty);
+                logger.LogWarning("The relayers' state cannot be read: {Reason}", exception.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<BoardState> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
+        var since = time.GetUtcNow().UtcDateTime - Freshness;
+        var addresses = await db.Relayers.AsNoTracking()
+            .Where(x => x.Healthy && x.Address != null && x.ObservedAt > since)
+            .ToDictionaryAsync(x => x.Id, x => x.Address!, cancellationToken);
+        var open = await db.Transactions.AsNoTracking()
+            .Where(x => OpenStates.Contains(x.CurrentState) && x.Relayer != null)
+            .GroupBy(x => x.Relayer!)
+            .Select(group => new { Relayer = group.Key, Count = group.Count() })
+            .ToListAsync(cancellationToken);
+        var chains = await db.ChainCursors.AsNoTracking().Select(x => x.ChainId).ToListAsync(cancellationToken);
+        return new BoardState(
+            addresses, new ConcurrentDictionary<string, int>(open.Select(x => KeyValuePair.Create(x.Relayer, x.Count))), chains.ToHashSet());
+    }
+}

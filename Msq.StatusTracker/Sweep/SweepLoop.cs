@@ -1,0 +1,52 @@
+using MassTransit;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
+using Msq.StatusTracker.Transactions;
+
+namespace Msq.StatusTracker.Sweep;
+
+/// <summary>
+/// About every second, sends each transaction whose <c>next_action_at</c> has come the message that moves it on. It finds what a lost message stranded,
+/// so the rows are the outbox.
+/// </summary>
+internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop> logger) : BackgroundService
+{
+    private const int Batch = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning("The sweep could not finish, it comes back: {Reason}", exception.Message);
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        IReadOnlyList<DueTransaction> rows;
+        do
+        {
+            rows = await due.TakeAsync(Batch, stoppingToken);
+            if (rows.Count == 0)
+                return;
+
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            limit.CancelAfter(SendLimit);
+            var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
+            await Task.WhenAll(rows.Select(row => row.State == nameof(TransactionStateMachine.Accepted)
+                ? endpoint.Send(new SubmitTransaction(row.Id), limit.Token)
+                : endpoint.Send(new TransactionDue(row.Id), limit.Token)));
+        }
+        while (rows.Count == Batch);
+    }
+}

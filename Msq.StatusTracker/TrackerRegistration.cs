@@ -1,0 +1,33 @@
+using MassTransit;
+using Msq.Hosting;
+using Msq.Hosting.Bus;
+using Msq.StatusTracker.Routing;
+using Msq.StatusTracker.Sweep;
+using Msq.StatusTracker.Transactions;
+using Msq.StatusTracker.Transactions.Steps;
+using Msq.Storage.Sagas;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker;
+
+/// <summary>Puts the tracker into a process: the saga, routing, the clock, the chain watcher.</summary>
+public static class TrackerRegistration
+{
+    /// <summary>Adds the tracker.</summary>
+    public static WebApplicationBuilder AddMsqStatusTracker(this WebApplicationBuilder builder)
+    {
+        builder.AddMsqProcess();
+        var services = builder.Services;
+        services.AddSingleton<RoundRobin>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
+        services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
+            .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>();
+        services.AddHostedService<BoardRefresh>();
+        services.AddHostedService<SweepLoop>();
+        services.AddSingleton(new BusPart(bus =>
+        {
+            bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();
+            bus.AddConsumer<RelayerObservedConsumer, RelayerObservedDefinition>();
+        }));
+        return builder;
+    }
+}

@@ -1,0 +1,142 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Msq.Hosting.Pools;
+using Msq.Storage;
+using Msq.Storage.Attempts;
+using Msq.Storage.Chain;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Transactions.Steps;
+
+/// <summary>Reads what the chain has of the transaction, and brings the row in line with it.</summary>
+internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<FollowEvidence> logger) : Step
+{
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan DepthWait = TimeSpan.FromSeconds(15);
+
+    protected override async Task TakeAsync(BehaviorContext<Transaction> context)
+    {
+        var standing = await FollowAsync(context);
+        context.AddOrUpdatePayload(() => new Found(standing), _ => new Found(standing));
+    }
+
+    private async Task<ChainStanding> FollowAsync(BehaviorContext<Transaction> context)
+    {
+        var saga = context.Saga;
+        var rows = await db.ChainTransactions.AsNoTracking()
+            .Where(x => x.TransactionId == saga.CorrelationId).ToListAsync(context.CancellationToken);
+        var executing = rows.Find(x => x.Executes);
+        if (executing is null && saga.CurrentState == nameof(TransactionStateMachine.Mined))
+            return Reorged(context);
+        if (rows.Count == 0)
+            return ChainStanding.Nothing;
+
+        var height = await db.ChainCursors.Where(x => x.ChainId == saga.ChainId).Select(x => x.Height).SingleAsync(context.CancellationToken);
+        var depth = pools.Pool(saga.Pool)?.Confirmations ?? int.MaxValue;
+        if (executing is not null)
+            return Executed(context, executing, Confirmations(height, executing), depth);
+
+        var taker = rows.Find(x => x.Attempt == saga.Attempt && x.Nonce == saga.Nonce);
+        return taker is not null && Confirmations(height, taker) >= depth ? await DisprovenAsync(context, taker) : ChainStanding.Nothing;
+    }
+
+    private ChainStanding Executed(BehaviorContext<Transaction> context, ChainTransaction evidence, int confirmations, int depth)
+    {
+        var saga = context.Saga;
+        var news = saga.Hash != evidence.Hash || saga.BlockNumber != evidence.BlockNumber;
+        saga.From = evidence.From;
+        saga.Nonce = evidence.Nonce;
+        saga.Hash = evidence.Hash;
+        saga.BlockNumber = evidence.BlockNumber;
+        saga.GasUsed = evidence.GasUsed;
+        saga.EffectiveGasPrice = evidence.EffectiveGasPrice;
+        saga.Unresolved = null;
+        if (news || saga.Status != TransactionStatus.Mined)
+            context.Raise(TransactionStatus.Mined, "mined", $"block {evidence.BlockNumber}, hash {evidence.Hash}");
+        if (confirmations < depth)
+        {
+            context.WaitFor(DepthWait);
+            return ChainStanding.Mined;
+        }
+
+        if (saga.CurrentState == nameof(TransactionStateMachine.Ended))
+            logger.LogError("Transaction {TransactionId} had ended {Status} ({Proof}), but the chain executed it", saga.CorrelationId, saga.Status, saga.EndProof);
+        saga.Confirmations = confirmations;
+        if (evidence.Succeeded)
+        {
+            saga.ErrorCode = null;
+            saga.ErrorMessage = null;
+            saga.ConfirmedAt = context.UtcNow();
+            context.End(TransactionStatus.Confirmed, EndProof.Chain, null, null);
+        }
+        else
+        {
+            saga.RevertReason = evidence.RevertReason;
+            context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.Reverted, evidence.RevertReason ?? "it reverted without a reason");
+        }
+
+        return ChainStanding.Ended;
+    }
+
+    private static ChainStanding Reorged(BehaviorContext<Transaction> context)
+    {
+        var saga = context.Saga;
+        // The one way back: the block that held it is no longer part of the chain.
+        saga.Status = TransactionStatus.Submitted;
+        saga.BlockNumber = null;
+        saga.GasUsed = null;
+        saga.EffectiveGasPrice = null;
+        saga.Sweeps = 0;
+        context.Note("reorged", "the block that held it is no longer part of the chain");
+        context.WaitFor(DepthWait);
+        return ChainStanding.Reorged;
+    }
+
+    private static async Task<ChainStanding> DisprovenAsync(BehaviorContext<Transaction> context, ChainTransaction taker)
+    {
+        var saga = context.Saga;
+        var words = $"another payload took nonce {taker.Nonce} in block {taker.BlockNumber}";
+        await context.CloseAttemptAsync(AttemptOutcome.Dead, words);
+        if (saga.CancelRequestedAt is not null)
+            context.End(TransactionStatus.Canceled, EndProof.Chain, null, null);
+        else if (saga.ValidUntil <= context.UtcNow())
+            context.End(TransactionStatus.Expired, EndProof.Chain, ErrorCode.ValidUntilPassed, words);
+        else if (saga.Attempt >= MostAttempts)
+            context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.Replaced, words);
+        else
+        {
+            context.Note("replaced", words);
+            return ChainStanding.Dead;
+        }
+
+        return ChainStanding.Ended;
+    }
+
+    private static int Confirmations(ulong height, ChainTransaction evidence) => height < evidence.BlockNumber ? 0 : (int)(height - evidence.BlockNumber + 1);
+}
+
+/// <summary>Where a transaction stands on the chain.</summary>
+internal enum ChainStanding
+{
+    /// <summary>Nothing new.</summary>
+    Nothing,
+
+    /// <summary>A block holds it.</summary>
+    Mined,
+
+    /// <summary>The block that held it is gone.</summary>
+    Reorged,
+
+    /// <summary>Its nonce went to another payload for good: this attempt is dead.</summary>
+    Dead,
+
+    /// <summary>Over, by proof of the chain.</summary>
+    Ended,
+}
+
+internal sealed record Found(ChainStanding Standing);
+
+internal static class FoundStanding
+{
+    public static ChainStanding Standing(this PipeContext context) => context.TryGetPayload<Found>(out var found) ? found.Standing : ChainStanding.Nothing;
+}

@@ -1,0 +1,74 @@
+using MassTransit;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Pools;
+using Msq.Storage.Attempts;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Transactions.Steps;
+
+/// <summary>
+/// Takes nonce, hash and signed bytes from a report. Reports come late, twice and unordered: what they say of the status is not believed, but for one case.
+/// A relayer that gave up before it signed (<c>failed</c> or <c>canceled</c> with neither nonce nor hash) is believed when it says so
+/// again after the settle time.
+/// </summary>
+internal sealed class LearnFromReport(PoolFile pools) : Step
+{
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
+
+    protected override async Task TakeAsync(BehaviorContext<Transaction> context)
+    {
+        var saga = context.Saga;
+        var report = ((BehaviorContext<Transaction, RelayerTransactionReported>)context).Message.Report;
+        if (report.Id != saga.RelayerTransactionId)
+            return;
+
+        if (report is { Status: "failed" or "canceled", Nonce: null, Hash: null } && saga.Nonce is null)
+        {
+            await HearGivenUpAsync(context, report);
+            return;
+        }
+
+        saga.GivenUpAt = null;
+        if (!report.IsNoop && report.Hash is not null && report.Hash != saga.Hash)
+        {
+            var first = saga.Hash is null;
+            saga.Hash = report.Hash;
+            saga.RawTransaction = report.RawTransaction ?? saga.RawTransaction;
+            saga.Sweeps = 0;
+            context.Note(first ? "signed" : "signed_again", $"nonce {report.Nonce}, hash {report.Hash}");
+        }
+
+        saga.Nonce = report.Nonce ?? saga.Nonce;
+        context.WaitFor(SilenceWait);
+    }
+
+    private async Task HearGivenUpAsync(BehaviorContext<Transaction> context, RelayerReport report)
+    {
+        var saga = context.Saga;
+        var settle = pools.Pool(saga.Pool)?.Settle ?? TimeSpan.FromMinutes(2);
+        var words = report.StatusReason ?? report.Status;
+        if (saga.GivenUpAt is null)
+        {
+            saga.GivenUpAt = context.UtcNow();
+            saga.Unresolved = $"the relayer gave it up, to be asked once more: {words}".Clip();
+            context.Note("given_up", words);
+        }
+
+        if (context.UtcNow() - saga.GivenUpAt < settle)
+        {
+            saga.NextActionAt = saga.GivenUpAt + settle;
+            return;
+        }
+
+        await context.CloseAttemptAsync(AttemptOutcome.Dead, words);
+        saga.RelayerTransactionId = null;
+        saga.Unresolved = null;
+        var shortOfFunds = words.Contains("insufficient", StringComparison.OrdinalIgnoreCase);
+        if (shortOfFunds && saga.Attempt < MostAttempts)
+            return;
+
+        saga.ErrorCode = shortOfFunds ? ErrorCode.InsufficientFunds : ErrorCode.RelayerFailed;
+        saga.ErrorMessage = words.Clip();
+    }
+}

@@ -1,0 +1,43 @@
+using MassTransit;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Pools;
+using Msq.Storage.Attempts;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Transactions.Steps;
+
+/// <summary>
+/// Opens the next attempt: writes down the exact POST body, and sends the relayer's queue word of it after the commit.
+/// </summary>
+internal sealed class OpenAttempt(PoolFile pools, GasOffset offset) : Step
+{
+    protected override async Task TakeAsync(BehaviorContext<Transaction> context)
+    {
+        var saga = context.Saga;
+        var now = context.UtcNow();
+        var validity = pools.Pool(saga.Pool)?.Validity ?? TimeSpan.FromHours(2);
+        // A fifth more than the node estimated: state may change until it is mined.
+        var gasLimit = (saga.GasLimit ?? saga.GasEstimate!.Value * 6 / 5) + offset.Next();
+
+        saga.Attempt++;
+        saga.ClaimedAt = null;
+        saga.RelayerTransactionId = null;
+        saga.Nonce = null;
+        saga.Hash = null;
+        saga.RawTransaction = null;
+        saga.GivenUpAt = null;
+        saga.Unresolved = null;
+        saga.Attempts.Add(new Attempt
+        {
+            Number = saga.Attempt,
+            Relayer = saga.Relayer!,
+            From = saga.From!,
+            GasLimit = gasLimit,
+            Body = AttemptBody.Write(saga, gasLimit, saga.ValidUntil ?? now + validity),
+            Identity = AttemptIdentity.Compute(saga.ChainId, saga.From!, saga.To, saga.Value, saga.Data, gasLimit),
+            OpenedAt = now,
+        });
+        context.Raise(TransactionStatus.Dispatching, "attempt_opened", $"attempt {saga.Attempt} on {saga.Relayer}");
+        await context.SendToAsync(saga.Relayer!, new DispatchTransaction(saga.CorrelationId, saga.Attempt, saga.Relayer!));
+    }
+}

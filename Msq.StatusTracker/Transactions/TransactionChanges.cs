@@ -1,0 +1,81 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Msq.Hosting.Bus;
+using Msq.Storage;
+using Msq.Storage.Attempts;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Transactions;
+
+/// <summary>How a transaction's row changes: each change notes itself in the timeline.</summary>
+internal static class TransactionChanges
+{
+    private const int LongestText = 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
+    public static DateTime UtcNow(this BehaviorContext<Transaction> context) =>
+        context.Service<TimeProvider>().GetUtcNow().UtcDateTime;
+
+    public static T Service<T>(this PipeContext context) where T : notnull => context.GetPayload<IServiceProvider>().GetRequiredService<T>();
+
+    /// <summary>Sends after the commit: the endpoint's outbox holds it until then.</summary>
+    public static async Task SendToAsync<T>(this BehaviorContext<Transaction> context, string queue, T message) where T : class
+    {
+        var endpoint = await context.GetSendEndpoint(Queues.Address(queue));
+        await endpoint.Send(message, context.CancellationToken);
+    }
+
+    public static string Clip(this string text) => text.Length <= LongestText ? text : text[..LongestText];
+
+    public static void Note(this BehaviorContext<Transaction> context, string @event, string? detail)
+    {
+        var saga = context.Saga;
+        saga.UpdatedAt = context.UtcNow();
+        saga.Timeline.Add(new TransactionEvent { At = saga.UpdatedAt, Status = saga.Status, Event = @event, Detail = detail?.Clip() });
+    }
+
+    /// <summary>Raises the status, and resets the back-off: something happened.</summary>
+    public static void Raise(this BehaviorContext<Transaction> context, string status, string @event, string? detail)
+    {
+        if (TransactionStatus.Rises(context.Saga.Status, status))
+            context.Saga.Status = status;
+        context.Saga.Sweeps = 0;
+        context.Note(@event, detail);
+    }
+
+    /// <summary>Has the sweep come back after a wait, which doubles each time that it came for nothing.</summary>
+    public static void WaitFor(this BehaviorContext<Transaction> context, TimeSpan wait)
+    {
+        var patient = wait * Math.Pow(2, Math.Min(context.Saga.Sweeps, 10));
+        context.Saga.NextActionAt = context.UtcNow() + (patient < LongestWait ? patient : wait > LongestWait ? wait : LongestWait);
+    }
+
+    public static void End(this BehaviorContext<Transaction> context, string status, string proof, string? code, string? message)
+    {
+        var saga = context.Saga;
+        saga.Status = status;
+        saga.EndProof = proof;
+        saga.ErrorCode = code ?? saga.ErrorCode;
+        saga.ErrorMessage = message?.Clip() ?? saga.ErrorMessage;
+        saga.Unresolved = null;
+        saga.NextActionAt = null;
+        context.Note(status, saga.ErrorMessage);
+    }
+
+    /// <summary>Writes down what came of the open attempt.</summary>
+    public static async Task CloseAttemptAsync(this BehaviorContext<Transaction> context, string outcome, string? detail)
+    {
+        var saga = context.Saga;
+        var attempt = await context.OpenAttemptAsync();
+        attempt.ClaimedAt = saga.ClaimedAt;
+        attempt.Outcome = outcome;
+        attempt.OutcomeDetail = detail?.Clip();
+        // Only what certainly was never sent gives its identity back; anything else may still turn up.
+        if (outcome is AttemptOutcome.NotTaken or AttemptOutcome.Refused or AttemptOutcome.Superseded)
+            attempt.Identity = null;
+    }
+
+    public static async Task<Attempt> OpenAttemptAsync(this BehaviorContext<Transaction> context) =>
+        await context.Service<MsqDbContext>().Attempts.SingleAsync(
+            x => x.TransactionId == context.Saga.CorrelationId && x.Number == context.Saga.Attempt, context.CancellationToken);
+}

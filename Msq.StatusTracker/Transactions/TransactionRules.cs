@@ -1,0 +1,150 @@
+using MassTransit;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
+using Msq.StatusTracker.Transactions.Steps;
+using Msq.Storage.Attempts;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Transactions;
+
+/// <summary>The verbs of <see cref="TransactionStateMachine"/>.</summary>
+internal static class TransactionRules
+{
+    private static readonly TimeSpan EstimateWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>Ends it where its time is over, else chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
+    public static EventActivityBinder<Transaction, T> TakeUp<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
+        where T : class => binder
+        .Activity(x => x.OfInstanceType<ChooseRelayer>())
+        .IfElse(
+            IsCancelRequested,
+            canceled => canceled.End(machine, TransactionStatus.Canceled, EndProof.NeverPosted, null, _ => null),
+            alive => alive.IfElse(
+                IsPastValidUntil,
+                late => late.End(machine, TransactionStatus.Expired, EndProof.NeverPosted, ErrorCode.ValidUntilPassed, _ => "validUntil passed before it was sent"),
+                timely => timely.IfElse(
+                    x => x.Saga.From is null,
+                    waits => waits.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+                    has => has.IfElse(
+                        x => x.Saga.GasLimit is null && x.Saga.GasEstimate is null,
+                        estimates => estimates.SendEstimate().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
+                        opens => opens.Activity(x => x.OfInstanceType<OpenAttempt>()).TransitionTo(machine.Dispatching).WaitFor(ClaimWait)))));
+
+    /// <summary>The relayer owns it now, unless the id belongs to another attempt: then this one is in doubt.</summary>
+    public static EventActivityBinder<Transaction, DispatchAccepted> Own(
+        this EventActivityBinder<Transaction, DispatchAccepted> binder, TransactionStateMachine machine) => binder
+        .Activity(x => x.OfInstanceType<RecordOwnership>())
+        .IfElse(
+            x => x.Saga.RelayerTransactionId is null,
+            conflict => conflict.FallIntoDoubt(machine, m => $"the relayer answered with id {m.Report.Id}, which another attempt owns"),
+            owned => owned.TransitionTo(machine.Submitted).WaitFor(SilenceWait));
+
+    /// <summary>The relayer's word that it will never be sent.</summary>
+    public static EventActivityBinder<Transaction, DispatchRefused> EndRefused(
+        this EventActivityBinder<Transaction, DispatchRefused> binder, TransactionStateMachine machine) => binder
+        .CloseAttempt(AttemptOutcome.Refused, m => m.Reason)
+        .End(machine, TransactionStatus.Failed, EndProof.Relayer, ErrorCode.RelayerRefused, m => m.Reason);
+
+    /// <summary>Nothing was sent: another attempt may be opened, on another relayer if there is one.</summary>
+    public static EventActivityBinder<Transaction, DispatchNotTaken> GoElsewhere(
+        this EventActivityBinder<Transaction, DispatchNotTaken> binder, TransactionStateMachine machine) => binder
+        .CloseAttempt(AttemptOutcome.NotTaken, m => m.Reason)
+        .Note("not_taken", m => m.Reason)
+        .TransitionTo(machine.Queued)
+        .Then(x => x.WaitFor(x.Message.RetryAfter > RelayerWait ? x.Message.RetryAfter.Value : RelayerWait));
+
+    /// <summary>It is looked for once the settle time since the claim is over.</summary>
+    public static EventActivityBinder<Transaction, T> FallIntoDoubt<T>(
+        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine, Func<T, string> reason) where T : class => binder
+        .Then(x => x.Saga.Unresolved = reason(x.Message).Clip())
+        .Note("in_doubt", reason)
+        .TransitionTo(machine.InDoubt)
+        .Activity(x => x.OfInstanceType<AwaitSettle>());
+
+    /// <summary>A look that found nothing proves nothing by itself.</summary>
+    public static EventActivityBinder<Transaction, AttemptNotFound> StayInDoubt(this EventActivityBinder<Transaction, AttemptNotFound> binder) =>
+        binder.Then(x => x.Saga.Unresolved = "the relayer does not list it; whether it ever will is not proven");
+
+    /// <summary>Looks for an attempt in doubt at its relayer.</summary>
+    public static EventActivityBinder<Transaction, TransactionDue> LookAgain(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
+        .If(x => x.Saga.CurrentState == nameof(TransactionStateMachine.InDoubt), doubted => doubted
+            .ThenAsync(x => x.SendToAsync(Queues.Enquiries, new LookForAttempt(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!)))
+            .WaitFor(SilenceWait));
+
+    /// <summary>Asks the relayer that owns it, since reports are overdue.</summary>
+    public static EventActivityBinder<Transaction, TransactionDue> AskRelayer(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
+        .If(x => x.Saga.CurrentState == nameof(TransactionStateMachine.Submitted), silent => silent
+            .ThenAsync(x => x.SendToAsync(
+                Queues.Enquiries, new AskRelayer(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, x.Saga.RelayerTransactionId!)))
+            .WaitFor(SilenceWait));
+
+    /// <summary>Nothing was heard of an open attempt: an unclaimed one is offered again or withdrawn, a claimed one is in doubt.</summary>
+    public static EventActivityBinder<Transaction, TransactionDue> CheckDispatch(
+        this EventActivityBinder<Transaction, TransactionDue> binder, TransactionStateMachine machine) => binder
+        .IfElse(
+            x => x.Saga.ClaimedAt is not null,
+            claimed => claimed.ReadEvidence(machine).If(
+                x => x.Saga.CurrentState == nameof(TransactionStateMachine.Dispatching),
+                unheard => unheard.FallIntoDoubt(machine, _ => "a dispatcher claimed it and was not heard of again")),
+            unclaimed => unclaimed.Activity(x => x.OfInstanceType<WithdrawUnclaimed>()).IfElse(
+                x => x.Saga.Relayer is null,
+                withdrawn => withdrawn.TakeUp(machine),
+                stays => stays.OfferAttempt().WaitFor(ClaimWait)));
+
+    /// <summary>Takes nonce, hash and signed bytes from what the relayer says; believes "given up" only when it is said twice.</summary>
+    public static EventActivityBinder<Transaction, RelayerTransactionReported> Learn(
+        this EventActivityBinder<Transaction, RelayerTransactionReported> binder, TransactionStateMachine machine) => binder
+        .Activity(x => x.OfInstanceType<LearnFromReport>())
+        .If(x => x.Saga.RelayerTransactionId is null, given => given.IfElse(
+            x => x.Saga.ErrorCode is null,
+            elsewhere => elsewhere.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+            over => over.End(machine, TransactionStatus.Failed, EndProof.Relayer, null, _ => null)));
+
+    /// <summary>Reads what the chain has of it and follows it.</summary>
+    public static EventActivityBinder<Transaction, T> ReadEvidence<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
+        where T : class => binder
+        .Activity(x => x.OfInstanceType<FollowEvidence>())
+        .If(x => x.Standing() == ChainStanding.Mined, mined => mined.TransitionTo(machine.Mined))
+        .If(x => x.Standing() == ChainStanding.Reorged, gone => gone.TransitionTo(machine.Submitted))
+        .If(x => x.Standing() == ChainStanding.Dead, dead => dead.TransitionTo(machine.Queued).WaitFor(RelayerWait))
+        .If(x => x.Standing() == ChainStanding.Ended, over => over.Activity(x => x.OfInstanceType<SettleAttempts>()).TransitionTo(machine.Ended));
+
+    /// <summary>An end with status <c>failed</c> of something that was never sent.</summary>
+    public static EventActivityBinder<Transaction, T> EndFailed<T>(
+        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine, string code, Func<T, string> message) where T : class =>
+        binder.End(machine, TransactionStatus.Failed, EndProof.NeverPosted, code, message);
+
+    /// <summary>Writes a line of the timeline.</summary>
+    public static EventActivityBinder<Transaction, T> Note<T>(
+        this EventActivityBinder<Transaction, T> binder, string @event, Func<T, string?> detail) where T : class =>
+        binder.Then(x => x.Note(@event, detail(x.Message)));
+
+    internal static EventActivityBinder<Transaction, T> OfferAttempt<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
+        binder.ThenAsync(x => x.SendToAsync(x.Saga.Relayer!, new DispatchTransaction(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!)));
+
+    private static EventActivityBinder<Transaction, T> SendEstimate<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
+        binder.ThenAsync(x => x.Send(
+            Queues.Address(Queues.Gas),
+            new EstimateGas(x.Saga.CorrelationId, x.Saga.ChainId, x.Saga.From!, x.Saga.To, x.Saga.Value, x.Saga.Data)));
+
+    private static EventActivityBinder<Transaction, T> End<T>(
+        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine, string status, string proof, string? code, Func<T, string?> message)
+        where T : class => binder
+        .Then(x => x.End(status, proof, code, message(x.Message)))
+        .Activity(x => x.OfInstanceType<SettleAttempts>())
+        .TransitionTo(machine.Ended);
+
+    private static EventActivityBinder<Transaction, T> CloseAttempt<T>(
+        this EventActivityBinder<Transaction, T> binder, string outcome, Func<T, string> detail) where T : class =>
+        binder.ThenAsync(x => x.CloseAttemptAsync(outcome, detail(x.Message)));
+
+    private static EventActivityBinder<Transaction, T> WaitFor<T>(this EventActivityBinder<Transaction, T> binder, TimeSpan wait) where T : class =>
+        binder.Then(x => x.WaitFor(wait));
+
+    private static bool IsCancelRequested(BehaviorContext<Transaction> context) => context.Saga.CancelRequestedAt is not null;
+
+    private static bool IsPastValidUntil(BehaviorContext<Transaction> context) => context.Saga.ValidUntil <= context.UtcNow();
+}

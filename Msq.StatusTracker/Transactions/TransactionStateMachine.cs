@@ -1,0 +1,178 @@
+using System.Linq.Expressions;
+using MassTransit;
+using Msq.Contracts.Messages;
+using Msq.StatusTracker.Transactions.Steps;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Transactions;
+
+/// <summary>
+/// The life of a transaction. Its status, which clients see, only rises; its state says what is being waited for:
+/// <code>
+/// Accepted     the API committed the row; nobody has looked at it yet
+/// Queued       waits for a relayer that can take it
+/// Estimating   waits for the node's gas estimate
+/// Dispatching  attempt n is open: its relayer's queue holds it, or a dispatcher has claimed it
+/// InDoubt      attempt n was claimed and nobody knows what became of it; it is looked for, never sent again
+/// Submitted    a relayer owns attempt n
+/// Mined        a block holds it, not deep enough yet
+/// Ended        over
+/// </code>
+/// Each state is moved on by <see cref="TransactionDue"/>, which the sweep sends when the row's time has come, so no lost message can strand it.
+/// What the chain says is read from the stored evidence, never taken from a message.
+/// </summary>
+public sealed class TransactionStateMachine : MassTransitStateMachine<Transaction>
+{
+    /// <summary>The rules, in the order of a transaction's life.</summary>
+    public TransactionStateMachine()
+    {
+        InstanceState(x => x.CurrentState);
+        Correlate(() => Submit, m => m.TransactionId);
+        Correlate(() => Due, m => m.TransactionId);
+        Correlate(() => GasKnown, m => m.TransactionId);
+        Correlate(() => GasReverts, m => m.TransactionId);
+        Correlate(() => GasTooDear, m => m.TransactionId);
+        Correlate(() => Taken, m => m.TransactionId);
+        Correlate(() => Refused, m => m.TransactionId);
+        Correlate(() => NotTaken, m => m.TransactionId);
+        Correlate(() => Doubted, m => m.TransactionId);
+        Correlate(() => NotFound, m => m.TransactionId);
+        Correlate(() => Reported, m => m.TransactionId);
+        Correlate(() => Forgotten, m => m.TransactionId);
+        Correlate(() => ChainSeen, m => m.TransactionId);
+        Correlate(() => ChainConfirmed, m => m.TransactionId);
+        Correlate(() => ChainReorged, m => m.TransactionId);
+
+        During([Accepted, Queued],
+            When(Submit).TakeUp(this),
+            When(Due).TakeUp(this));
+
+        During(Estimating,
+            When(GasKnown).Then(x => x.Saga.GasEstimate = x.Message.Gas).TakeUp(this),
+            When(GasReverts).EndFailed(this, ErrorCode.WouldRevert, m => m.Reason),
+            When(GasTooDear).EndFailed(this, ErrorCode.InsufficientFunds, m => m.Reason),
+            When(Due).TakeUp(this));
+
+        During(Dispatching,
+            When(Taken, x => IsOpenAttempt(x, x.Message.Attempt)).Own(this),
+            When(Refused, x => IsOpenAttempt(x, x.Message.Attempt)).EndRefused(this),
+            When(NotTaken, x => IsOpenAttempt(x, x.Message.Attempt)).GoElsewhere(this),
+            When(Doubted, x => IsOpenAttempt(x, x.Message.Attempt)).FallIntoDoubt(this, m => m.Reason),
+            When(Due).CheckDispatch(this));
+
+        During(InDoubt,
+            When(Taken, x => IsOpenAttempt(x, x.Message.Attempt)).Own(this),
+            When(Refused, x => IsOpenAttempt(x, x.Message.Attempt)).EndRefused(this),
+            When(NotTaken, x => IsOpenAttempt(x, x.Message.Attempt)).GoElsewhere(this),
+            When(NotFound, x => IsOpenAttempt(x, x.Message.Attempt)).StayInDoubt(),
+            When(Due).ReadEvidence(this).LookAgain());
+
+        During(Submitted,
+            When(Reported, x => IsOpenAttempt(x, x.Message.Attempt)).Learn(this),
+            When(Forgotten, x => IsOpenAttempt(x, x.Message.Attempt)).Note("forgotten", _ => "the relayer no longer knows it; the chain decides"),
+            When(Due).ReadEvidence(this).AskRelayer());
+
+        // Evidence may come before anything that a relayer says, and is better.
+        During([Dispatching, InDoubt, Submitted, Mined],
+            When(ChainSeen).ReadEvidence(this),
+            When(ChainConfirmed).ReadEvidence(this),
+            When(ChainReorged).ReadEvidence(this));
+
+        During(Mined,
+            When(Taken, x => IsOpenAttempt(x, x.Message.Attempt)).Activity(x => x.OfInstanceType<RecordOwnership>()),
+            When(Due).ReadEvidence(this));
+
+        // An end that rests on less than the chain is overridden by the chain.
+        During(Ended,
+            When(ChainConfirmed, x => x.Saga.EndProof != EndProof.Chain).ReadEvidence(this));
+
+        // What comes late, twice or out of order, by name.
+        During([Estimating, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(Submit));
+        During([Accepted, Queued, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(GasKnown), Ignore(GasReverts), Ignore(GasTooDear));
+        During([Accepted, Queued, Estimating, Submitted, Ended], Ignore(Taken));
+        During([Accepted, Queued, Estimating, Submitted, Mined, Ended], Ignore(Refused), Ignore(NotTaken));
+        During([Accepted, Queued, Estimating, InDoubt, Submitted, Mined, Ended], Ignore(Doubted));
+        During([Accepted, Queued, Estimating, Dispatching, Submitted, Mined, Ended], Ignore(NotFound));
+        During([Accepted, Queued, Estimating, Dispatching, InDoubt, Mined, Ended], Ignore(Reported), Ignore(Forgotten));
+        During([Accepted, Queued, Estimating], Ignore(ChainSeen), Ignore(ChainConfirmed), Ignore(ChainReorged));
+        During(Ended, Ignore(Due), Ignore(ChainSeen), Ignore(ChainReorged));
+    }
+
+    /// <summary>The API committed the row.</summary>
+    public State Accepted { get; private set; } = null!;
+
+    /// <summary>Waits for a relayer that can take it.</summary>
+    public State Queued { get; private set; } = null!;
+
+    /// <summary>Waits for the gas estimate.</summary>
+    public State Estimating { get; private set; } = null!;
+
+    /// <summary>An attempt is open.</summary>
+    public State Dispatching { get; private set; } = null!;
+
+    /// <summary>Nobody knows what became of the attempt.</summary>
+    public State InDoubt { get; private set; } = null!;
+
+    /// <summary>A relayer owns the attempt.</summary>
+    public State Submitted { get; private set; } = null!;
+
+    /// <summary>A block holds it.</summary>
+    public State Mined { get; private set; } = null!;
+
+    /// <summary>Over.</summary>
+    public State Ended { get; private set; } = null!;
+
+    /// <summary>The row waits to be taken up.</summary>
+    public Event<SubmitTransaction> Submit { get; private set; } = null!;
+
+    /// <summary>The row's time has come.</summary>
+    public Event<TransactionDue> Due { get; private set; } = null!;
+
+    /// <summary>The node estimated the gas.</summary>
+    public Event<GasEstimated> GasKnown { get; private set; } = null!;
+
+    /// <summary>The estimate reverted.</summary>
+    public Event<GasEstimateReverted> GasReverts { get; private set; } = null!;
+
+    /// <summary>The sender cannot pay.</summary>
+    public Event<GasEstimateShortOfFunds> GasTooDear { get; private set; } = null!;
+
+    /// <summary>The relayer owns the attempt.</summary>
+    public Event<DispatchAccepted> Taken { get; private set; } = null!;
+
+    /// <summary>The relayer refused it for good.</summary>
+    public Event<DispatchRefused> Refused { get; private set; } = null!;
+
+    /// <summary>The relayer certainly did not take it.</summary>
+    public Event<DispatchNotTaken> NotTaken { get; private set; } = null!;
+
+    /// <summary>Nobody knows.</summary>
+    public Event<DispatchInDoubt> Doubted { get; private set; } = null!;
+
+    /// <summary>A look found nothing.</summary>
+    public Event<AttemptNotFound> NotFound { get; private set; } = null!;
+
+    /// <summary>What the relayer says of it.</summary>
+    public Event<RelayerTransactionReported> Reported { get; private set; } = null!;
+
+    /// <summary>The relayer no longer knows it.</summary>
+    public Event<RelayerTransactionForgotten> Forgotten { get; private set; } = null!;
+
+    /// <summary>The chain has evidence.</summary>
+    public Event<ChainTransactionSeen> ChainSeen { get; private set; } = null!;
+
+    /// <summary>The evidence is deep enough.</summary>
+    public Event<ChainTransactionConfirmed> ChainConfirmed { get; private set; } = null!;
+
+    /// <summary>The evidence is gone.</summary>
+    public Event<ChainTransactionReorged> ChainReorged { get; private set; } = null!;
+
+    private static bool IsOpenAttempt(BehaviorContext<Transaction> context, int attempt) => context.Saga.Attempt == attempt;
+
+    private void Correlate<T>(Expression<Func<Event<T>>> @event, Func<T, Guid> id) where T : class => Event(@event, x =>
+    {
+        x.CorrelateById(context => id(context.Message));
+        // Only the API makes rows: a message for a row that retention has removed is about nothing.
+        x.OnMissingInstance(missing => missing.Discard());
+    });
+}
