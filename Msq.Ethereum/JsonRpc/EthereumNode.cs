@@ -1,0 +1,116 @@
+using System.Numerics;
+using System.Text.Json;
+using Msq.Ethereum.Hex;
+using Msq.Ethereum.Values;
+
+namespace Msq.Ethereum.JsonRpc;
+
+/// <summary>The calls of Ethereum's execution API that Msq makes. Throws as <see cref="JsonRpcClient"/> does.</summary>
+public sealed class EthereumNode(JsonRpcClient client)
+{
+    /// <summary>The node.</summary>
+    public Uri Url => client.Url;
+
+    /// <summary>The chain (EIP-155).</summary>
+    public Task<ulong> ChainIdAsync(CancellationToken cancellationToken) => NumberAsync("eth_chainId", cancellationToken);
+
+    /// <summary>The head's height.</summary>
+    public Task<ulong> BlockNumberAsync(CancellationToken cancellationToken) => NumberAsync("eth_blockNumber", cancellationToken);
+
+    /// <summary>The next nonce of an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="block"><c>latest</c> or <c>pending</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<ulong> GetTransactionCountAsync(Address account, string block, CancellationToken cancellationToken) =>
+        NumberAsync("eth_getTransactionCount", cancellationToken, account.ToString(), block);
+
+    /// <summary>An account's balance in wei.</summary>
+    public async Task<BigInteger> GetBalanceAsync(Address account, CancellationToken cancellationToken) =>
+        Quantity.Parse((await client.CallAsync("eth_getBalance", cancellationToken, account.ToString(), "latest")).GetString()!);
+
+    /// <summary>A block, or null when the node has none at that height.</summary>
+    public async Task<Block?> GetBlockWithTransactionsAsync(ulong number, CancellationToken cancellationToken) =>
+        (await GetBlocksWithTransactionsAsync(number, 1, cancellationToken))[0];
+
+    /// <summary>Consecutive blocks in one request; null where the node has none.</summary>
+    public async Task<IReadOnlyList<Block?>> GetBlocksWithTransactionsAsync(ulong from, int count, CancellationToken cancellationToken)
+    {
+        var calls = Enumerable.Range(0, count).Select(i => new RpcCall("eth_getBlockByNumber", Quantity.ToHex(from + (ulong)i), true)).ToList();
+        return await ReadAllAsync(calls, Block.Read, cancellationToken);
+    }
+
+    /// <summary>Receipts in one request; null where the node has none.</summary>
+    public Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
+        ReadAllAsync([.. hashes.Select(hash => new RpcCall("eth_getTransactionReceipt", hash))], TransactionReceipt.Read, cancellationToken);
+
+    /// <summary>Gas estimates in one request.</summary>
+    public async Task<IReadOnlyList<GasAnswer>> EstimateGasAsync(IReadOnlyList<CallRequest> calls, CancellationToken cancellationToken)
+    {
+        var answers = await client.BatchAsync([.. calls.Select(call => new RpcCall("eth_estimateGas", call.ToParameter()))], cancellationToken);
+        return [.. answers.Select(answer => answer.Error is null
+            ? new GasAnswer(Quantity.ParseUInt64(answer.Result!.Value.GetString()!), null)
+            : new GasAnswer(null, answer.Error))];
+    }
+
+    /// <summary>Executes a call without a transaction (<c>eth_call</c>).</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="block">The height whose state is used; null = latest.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<RpcAnswer> CallAsync(CallRequest call, ulong? block, CancellationToken cancellationToken) =>
+        (await client.BatchAsync(
+            [new RpcCall("eth_call", call.ToParameter(), block is { } number ? Quantity.ToHex(number) : "latest")], cancellationToken))[0];
+
+    /// <summary>Broadcasts signed bytes.</summary>
+    /// <returns>The hash.</returns>
+    public async Task<string> SendRawTransactionAsync(byte[] raw, CancellationToken cancellationToken) =>
+        (await client.CallAsync("eth_sendRawTransaction", cancellationToken, HexConvert.ToHex(raw))).GetString()!;
+
+    /// <summary>The next block's base fee and the mean of recent priority fees, in wei per gas.</summary>
+    /// <param name="blocks">How many blocks back.</param>
+    /// <param name="percentile">Of each block's priority fees, 0 to 100.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<FeeHistory> FeeHistoryAsync(int blocks, double percentile, CancellationToken cancellationToken)
+    {
+        var json = await client.CallAsync("eth_feeHistory", cancellationToken, Quantity.ToHex((ulong)blocks), "latest", new[] { percentile });
+        var fees = json.GetProperty("baseFeePerGas").EnumerateArray().Select(fee => Quantity.Parse(fee.GetString()!)).ToList();
+        var rewards = json.TryGetProperty("reward", out var reward) && reward.ValueKind == JsonValueKind.Array
+            ? reward.EnumerateArray().Select(block => Quantity.Parse(block[0].GetString()!)).Where(fee => !fee.IsZero).ToList()
+            : [];
+        return new FeeHistory(fees[^1], rewards.Count == 0 ? BigInteger.Zero : rewards.Aggregate(BigInteger.Add) / rewards.Count);
+    }
+
+    private async Task<ulong> NumberAsync(string method, CancellationToken cancellationToken, params object?[] parameters) =>
+        Quantity.ParseUInt64((await client.CallAsync(method, cancellationToken, parameters)).GetString()!);
+
+    private async Task<IReadOnlyList<T?>> ReadAllAsync<T>(
+        List<RpcCall> calls, Func<JsonElement, T?> read, CancellationToken cancellationToken) where T : class
+    {
+        var answers = await client.BatchAsync(calls, cancellationToken);
+        return [.. answers.Select((answer, index) => answer.Error is { } error ? throw new RpcException(calls[index].Method, error) : read(answer.Result!.Value))];
+    }
+}
+
+/// <summary>A call to estimate or to execute without a transaction.</summary>
+/// <param name="From">The sender.</param>
+/// <param name="To">The target.</param>
+/// <param name="Value">Wei.</param>
+/// <param name="Data">Calldata, <c>0x</c> hex.</param>
+/// <param name="Gas">Units of gas; null leaves it to the node.</param>
+public sealed record CallRequest(Address From, Address? To, BigInteger Value, string Data, ulong? Gas = null)
+{
+    internal Dictionary<string, string> ToParameter()
+    {
+        var call = new Dictionary<string, string> { ["from"] = From.ToString(), ["value"] = Quantity.ToHex(Value), ["data"] = Data };
+        if (To is { } to)
+            call["to"] = to.ToString();
+        if (Gas is { } gas)
+            call["gas"] = Quantity.ToHex(gas);
+        return call;
+    }
+}
+
+/// <summary>An estimate in units of gas, or the node's error.</summary>
+public sealed record GasAnswer(ulong? Gas, RpcError? Error);
+
+/// <summary>What the chain asks for, in wei per gas.</summary>
+public sealed record FeeHistory(BigInteger NextBaseFee, BigInteger PriorityFee);
