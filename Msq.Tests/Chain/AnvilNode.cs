@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Msq.Ethereum.JsonRpc;
+
+namespace Msq.Tests.Chain;
+
+/// <summary>A development chain (id 31337) of a test's own, on a free port; it ends with the test.</summary>
+public sealed class AnvilNode : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    private readonly Process process;
+    private readonly HttpClient http = new();
+
+    private AnvilNode(Process process, Uri url)
+    {
+        this.process = process;
+        Url = url;
+        Node = new EthereumNode(new JsonRpcClient(http, url));
+    }
+
+    public Uri Url { get; }
+
+    public EthereumNode Node { get; }
+
+    /// <summary>Starts it, and waits until it answers. Without arguments it mines each transaction at once.</summary>
+    public static async Task<AnvilNode> StartAsync(params string[] extraArguments)
+    {
+        var program = Path.Combine(RepositoryRoot(), "tools/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
+        if (!File.Exists(program)) throw new FileNotFoundException($"{program} is missing; install the Node tools: npm ci --prefix tools", program);
+        var port = FreePort();
+        string[] arguments = ["--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--chain-id", "31337", "--silent", .. extraArguments];
+        var process = Process.Start(new ProcessStartInfo(program, arguments))!;
+        var node = new AnvilNode(process, new Uri($"http://127.0.0.1:{port}"));
+        try
+        {
+            await node.WaitAsync();
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        http.Dispose();
+    }
+
+    private async Task WaitAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            if (process.HasExited) throw new InvalidOperationException($"anvil ended with exit code {process.ExitCode} while starting");
+            try
+            {
+                await Node.BlockNumberAsync(CancellationToken.None);
+                return;
+            }
+            catch (Exception) when (clock.Elapsed < Deadline)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    private static string RepositoryRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Msq.sln")))
+                return folder.FullName;
+        throw new DirectoryNotFoundException($"No Msq.sln above {AppContext.BaseDirectory}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

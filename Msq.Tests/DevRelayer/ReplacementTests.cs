@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using static Msq.Tests.DevRelayer.RelayerWorld;
+
+namespace Msq.Tests.DevRelayer;
+
+/// <summary>Cancels, expiry, price rises and drops, on a chain that mines only when it is told to.</summary>
+public sealed class ReplacementTests
+{
+    [Fact]
+    public async Task A_canceled_transaction_becomes_an_empty_one_and_ends_confirmed()
+    {
+        await using var world = await StillAsync();
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "submitted");
+        using var answer = await world.Client.DeleteAsync($"relayers/relayer-1/transactions/{Text(row["id"])}");
+        var canceled = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!;
+        Assert.Equal("submitted", Text(canceled["status"]));
+        Assert.Equal(Text(row["hash"]), Text(canceled["hash"]));
+        AssertIsNoop(canceled);
+
+        var replaced = await WaitForNewHashAsync(world, row);
+        AssertRaisedByATenth(row, replaced);
+        await MineAsync(world);
+        var end = await world.WaitForAsync(row, "confirmed");
+        AssertIsNoop(end);
+        Assert.Equal("0", (await world.BalanceAsync(Receiver)).ToString());
+        Assert.Null(end["status_reason"]);
+    }
+
+    [Fact]
+    public async Task A_pending_transaction_is_canceled_at_once()
+    {
+        // It cannot be signed, and so stays pending.
+        await using var world = await StillAsync();
+        var row = await world.SubmitAsync(Transfer(body => body["to"] = "nobody"));
+        using var answer = await world.Client.DeleteAsync($"relayers/relayer-1/transactions/{Text(row["id"])}");
+        Assert.Equal("canceled", Text(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!["status"]));
+    }
+
+    [Fact]
+    public async Task What_has_ended_cannot_be_canceled()
+    {
+        await using var world = await StartAsync();
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "confirmed");
+        using var answer = await world.Client.DeleteAsync($"relayers/relayer-1/transactions/{Text(row["id"])}");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(
+            "Invalid transaction state for cancel_transaction. Current: Confirmed, Expected one of: [Pending, Sent, Submitted]",
+            Text(JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]));
+    }
+
+    [Fact]
+    public async Task A_stuck_transaction_gets_a_new_hash_and_a_higher_price_without_a_webhook()
+    {
+        await using var world = await StillAsync(bumpFast: TimeSpan.FromSeconds(1));
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "submitted");
+        var bumped = await WaitForNewHashAsync(world, row);
+        AssertRaisedByATenth(row, bumped);
+        await MineAsync(world);
+        var end = await world.WaitForAsync(row, "confirmed");
+        Assert.Equal("1", (await world.BalanceAsync(Receiver)).ToString());
+        await UntilAsync(() => Task.FromResult(world.Webhooks.Statuses(Text(row["id"])).Contains("confirmed")), () => "the last webhook");
+        Assert.Single(world.Webhooks.Statuses(Text(row["id"])), "submitted");
+        Assert.Equal(row["nonce"]!.ToJsonString(), end["nonce"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_expired_transaction_becomes_an_empty_one()
+    {
+        await using var world = await StillAsync(bumpFast: TimeSpan.FromSeconds(2));
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        var row = await world.SubmitAsync(Transfer(body => body["valid_until"] = soon.ToString("O")));
+        await WaitForNewHashAsync(world, await world.WaitForAsync(row, "submitted"));
+        await MineAsync(world);
+        var end = await world.WaitForAsync(row, "confirmed");
+        AssertIsNoop(end);
+        Assert.Equal("Transaction is expired. Replacing with NOOP.", Text(end["status_reason"]));
+        Assert.Equal("0", (await world.BalanceAsync(Receiver)).ToString());
+    }
+
+    [Fact]
+    public async Task A_transaction_that_the_node_dropped_is_broadcast_again()
+    {
+        await using var world = await StillAsync();
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "submitted");
+        await world.RpcAsync("anvil_dropAllTransactions");
+        await UntilAsync(async () => (await world.RpcAsync("eth_getTransactionByHash", Text(row["hash"]))) is not null, () => "the same transaction in the node again");
+        await MineAsync(world);
+        var end = await world.WaitForAsync(row, "confirmed");
+        Assert.Equal(Text(row["hash"]), Text(end["hash"]));
+    }
+
+    [Fact]
+    public async Task Canceling_all_pending_transactions_cancels_none()
+    {
+        await using var world = await StillAsync();
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "submitted");
+        using var answer = await world.Client.DeleteAsync("relayers/relayer-1/transactions/pending");
+        var data = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!;
+        Assert.Equal(Text(row["id"]), Text(data["queued_for_cancellation_transaction_ids"]![0]));
+        Assert.Equal(1, data["total_processed"]!.GetValue<int>());
+        await MineAsync(world);
+        await world.WaitForAsync(row, "confirmed");
+        Assert.Equal("1", (await world.BalanceAsync(Receiver)).ToString());
+    }
+
+    private static Task<RelayerWorld> StillAsync(TimeSpan? bumpFast = null) => RelayerWorld.StartAsync(
+        options => options with { Timings = options.Timings with { BumpFast = bumpFast ?? TimeSpan.FromMinutes(5), DroppedRetry = TimeSpan.FromSeconds(1) } },
+        "--no-mining");
+
+    private static Task<JsonNode?> MineAsync(RelayerWorld world) => world.RpcAsync("anvil_mine", "0x3");
+
+    private static async Task<JsonNode> WaitForNewHashAsync(RelayerWorld world, JsonNode row)
+    {
+        JsonNode now = row;
+        await UntilAsync(
+            async () =>
+            {
+                now = await world.RowAsync(Text(row["id"]));
+                return Text(now["hash"]) != Text(row["hash"]) && await world.RpcAsync("eth_getTransactionByHash", Text(now["hash"])) is not null;
+            },
+            () => $"a new hash; the row is {now}");
+        return now;
+    }
+
+    private static void AssertIsNoop(JsonNode row)
+    {
+        Assert.Equal(Text(row["from"]), Text(row["to"]));
+        Assert.Equal("0x0", Text(row["value"]));
+        Assert.Equal("0x", Text(row["data"]));
+        Assert.Equal(21000, row["gas_limit"]!.GetValue<int>());
+    }
+
+    private static void AssertRaisedByATenth(JsonNode before, JsonNode after)
+    {
+        foreach (var fee in new[] { "max_fee_per_gas", "max_priority_fee_per_gas" })
+            Assert.True(decimal.Parse(Text(after[fee]), System.Globalization.CultureInfo.InvariantCulture) * 10
+                >= decimal.Parse(Text(before[fee]), System.Globalization.CultureInfo.InvariantCulture) * 11, fee);
+    }
+}
