@@ -1,1 +1,13 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
+using Msq.Hosting;
+using Msq.Hosting.Bus;
+using Msq.Hosting.Health;
+using Msq.Dispatcher;
+
+return await MsqProcess.RunAsync(args, builder =>
+{
+    builder.AddMsqDispatcher();
+    builder.AddMsqBus();
+    var app = builder.Build();
+    app.MapMsqHealth();
+    return app;
+});

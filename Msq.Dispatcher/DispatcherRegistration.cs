@@ -1,0 +1,46 @@
+using MassTransit;
+using Msq.Dispatcher.Dispatch;
+using Msq.Dispatcher.Enquiries;
+using Msq.Dispatcher.OzRelayer;
+using Msq.Dispatcher.Probes;
+using Msq.Hosting;
+using Msq.Hosting.Bus;
+
+namespace Msq.Dispatcher;
+
+/// <summary>Puts the dispatcher into a process: it owns the relayers.</summary>
+public static class DispatcherRegistration
+{
+    private const long LargestAnswer = 16 * 1024 * 1024;
+
+    /// <summary>Adds the dispatcher.</summary>
+    public static WebApplicationBuilder AddMsqDispatcher(this WebApplicationBuilder builder)
+    {
+        builder.AddMsqProcess();
+        var services = builder.Services;
+        services.AddHttpClient<OzRelayerClient>(http =>
+            {
+                http.Timeout = Timeout.InfiniteTimeSpan;
+                http.MaxResponseContentBufferSize = LargestAnswer;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                // The relayer closes idle connections after 5 s: one that is about to be closed must not carry a POST.
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
+        services.AddHostedService<RelayerQueues>();
+        services.AddHostedService<RelayerProbe>();
+        services.AddSingleton(new BusPart(bus =>
+        {
+            bus.AddConsumer<DispatchConsumer>().ExcludeFromConfigureEndpoints();
+            bus.AddConsumer<AskRelayerConsumer, AskRelayerDefinition>();
+            bus.AddConsumer<LookForAttemptConsumer, LookForAttemptDefinition>();
+        }));
+        return builder;
+    }
+}

@@ -1,0 +1,39 @@
+using MassTransit;
+using Msq.Contracts.Messages;
+using Msq.Dispatcher.OzRelayer;
+using Msq.Hosting.Bus;
+using Msq.Hosting.OzRelayer;
+using Msq.Hosting.Pools;
+
+namespace Msq.Dispatcher.Enquiries;
+
+/// <summary>Asks a relayer for a transaction that it owns. A relayer that does not answer is asked again when the row is due again.</summary>
+internal sealed class AskRelayerConsumer(OzRelayerClient client, PoolFile pools, ILogger<AskRelayerConsumer> logger) : IConsumer<AskRelayer>
+{
+    public async Task Consume(ConsumeContext<AskRelayer> context)
+    {
+        var (id, attempt, relayerId, relayerTransactionId) = context.Message;
+        if (pools.Relayer(relayerId) is not { } relayer)
+            return;
+
+        try
+        {
+            var row = await client.GetTransactionAsync(relayer, relayerTransactionId, context.CancellationToken);
+            var saga = await context.GetSendEndpoint(Queues.Address(Queues.Transactions));
+            if (row is null)
+            {
+                await saga.Send(new RelayerTransactionForgotten(id, attempt, relayerTransactionId), context.CancellationToken);
+                return;
+            }
+
+            var chainId = pools.Pools.First(pool => pool.Relayers.Contains(relayer)).ChainId;
+            // OZ Relayer looks a row up by its id alone and would show another relayer's.
+            if (RelayerReportReader.Text(row.Value, "relayer_id") == relayer.RelayerId && RelayerReportReader.Read(row.Value, chainId) is { } report)
+                await saga.Send(new RelayerTransactionReported(id, attempt, report), context.CancellationToken);
+        }
+        catch (RelayerUnavailableException exception)
+        {
+            logger.LogWarning("{TransactionId}: {Reason}", id, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using Msq.Contracts.Messages;
+using Msq.Ethereum.Hex;
+using Msq.Ethereum.Signing;
+using Msq.Ethereum.Values;
+
+namespace Msq.Hosting.OzRelayer;
+
+/// <summary>
+/// Reads a transaction as OZ Relayer v1.3.0 writes it, in answers and in webhooks. Tolerant: unknown fields are ignored, numbers may be strings.
+/// </summary>
+public static class RelayerReportReader
+{
+    /// <summary>Reads what Msq uses of a row; null when it has no id or no status.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="chainId">The chain, to rebuild the signed bytes; null leaves them out.</param>
+    public static RelayerReport? Read(JsonElement row, ulong? chainId)
+    {
+        if (row.ValueKind != JsonValueKind.Object || Text(row, "id") is not { } id || Text(row, "status") is not { } status)
+            return null;
+
+        return new RelayerReport(
+            id, status, Text(row, "status_reason"), (ulong?)Number(row, "nonce"), Text(row, "hash"), IsNoop(row), chainId is { } chain ? Raw(row, chain) : null);
+    }
+
+    /// <summary>A transfer of nothing to itself: what a cancelled or expired row is rewritten to.</summary>
+    public static bool IsNoop(JsonElement row) =>
+        string.Equals(Text(row, "to"), Text(row, "from"), StringComparison.OrdinalIgnoreCase)
+        && Text(row, "data") is null or "" or "0x"
+        && Number(row, "value") is { IsZero: true };
+
+    /// <summary>A text field, null when missing or null.</summary>
+    public static string? Text(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    } : null;
+
+    /// <summary>A number that is not negative, decimal or <c>0x</c> hex, as number or text; null when it is none.</summary>
+    public static BigInteger? Number(JsonElement row, string name)
+    {
+        if (Text(row, name) is not { } text)
+            return null;
+        if (text.StartsWith("0x", StringComparison.Ordinal))
+            return BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex : null;
+        return BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    private static string? Raw(JsonElement row, ulong chainId)
+    {
+        if (Number(row, "nonce") is not { } nonce || Number(row, "gas_limit") is not { } gas || Number(row, "value") is not { } value
+            || Number(row, "max_fee_per_gas") is not { } maxFee || Number(row, "max_priority_fee_per_gas") is not { } priority
+            || !Address.TryParse(Text(row, "to"), out var to, out _) || !HexConvert.TryToBytes(Text(row, "data") ?? "", out var data)
+            || !row.TryGetProperty("signature", out var signature) || signature.ValueKind != JsonValueKind.Object
+            || !HexConvert.TryToBytes(Text(signature, "r"), out var r) || !HexConvert.TryToBytes(Text(signature, "s"), out var s)
+            || Number(signature, "v") is not { } v || v > 1 || nonce > ulong.MaxValue || gas > ulong.MaxValue)
+            return null;
+
+        var signed = new Eip1559Transaction(chainId, (ulong)nonce, priority, maxFee, (ulong)gas, to, value, data)
+            .WithSignature(new Signature(new BigInteger(r, true, true), new BigInteger(s, true, true), (byte)v));
+        // Only bytes that hash to what the relayer says are the bytes that it signed.
+        return signed.Hash == Text(row, "hash") ? HexConvert.ToHex(signed.Raw) : null;
+    }
+}
