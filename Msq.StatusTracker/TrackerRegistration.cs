@@ -1,6 +1,8 @@
 using MassTransit;
 using Msq.Hosting;
 using Msq.Hosting.Bus;
+using Msq.StatusTracker.Chain;
+using Msq.StatusTracker.Gas;
 using Msq.StatusTracker.Routing;
 using Msq.StatusTracker.Sweep;
 using Msq.StatusTracker.Transactions;
@@ -21,11 +23,15 @@ public static class TrackerRegistration
         services.AddSingleton<RoundRobin>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
         services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
             .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>();
+        services.AddHttpClient(NodeChoice.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));
+        services.AddSingleton<ChainReader>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<ChainWatch>();
+        services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
         services.AddHostedService<SweepLoop>();
         services.AddSingleton(new BusPart(bus =>
         {
             bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();
+            bus.AddConsumer<EstimateGasConsumer, EstimateGasDefinition>();
             bus.AddConsumer<RelayerObservedConsumer, RelayerObservedDefinition>();
         }));
         return builder;

@@ -1,0 +1,47 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
+using Msq.Storage;
+using Msq.Storage.Chain;
+
+namespace Msq.StatusTracker.Chain;
+
+/// <summary>Wakes the sagas that stored evidence bears on. A lost message costs time only: the sweep has every saga read its evidence.</summary>
+internal sealed class ChainNews(IBus bus, MsqDbContext db)
+{
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Says what was seen.</summary>
+    public Task SeenAsync(IEnumerable<ChainTransaction> evidence, CancellationToken cancellationToken) =>
+        SendAsync(evidence.Select(x => new ChainTransactionSeen(x.TransactionId!.Value, x.BlockNumber)), cancellationToken);
+
+    /// <summary>Says what is gone.</summary>
+    public Task ReorgedAsync(IEnumerable<ChainTransaction> evidence, CancellationToken cancellationToken) =>
+        SendAsync(evidence.Select(x => new ChainTransactionReorged(x.TransactionId!.Value, x.BlockNumber)), cancellationToken);
+
+    /// <summary>Says what has become deep enough, once.</summary>
+    public async Task ConfirmedAsync(ulong chainId, ulong height, int confirmations, CancellationToken cancellationToken)
+    {
+        if (height + 1 < (ulong)confirmations)
+            return;
+        var deepest = height + 1 - (ulong)confirmations;
+        db.ChangeTracker.Clear();
+        var deep = await db.ChainTransactions
+            .Where(x => x.ChainId == chainId && !x.ConfirmationAnnounced && x.BlockNumber <= deepest && x.TransactionId != null)
+            .OrderBy(x => x.BlockNumber).Take(1000).ToListAsync(cancellationToken);
+        // Sent first, noted then: a crash in between repeats the message rather than losing it.
+        await SendAsync(deep.Select(x => new ChainTransactionConfirmed(x.TransactionId!.Value, x.BlockNumber)), cancellationToken);
+        foreach (var evidence in deep)
+            evidence.ConfirmationAnnounced = true;
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task SendAsync<T>(IEnumerable<T> messages, CancellationToken cancellationToken) where T : class
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(SendLimit);
+        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
+        await Task.WhenAll(messages.Select(message => endpoint.Send(message, limit.Token)));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Msq.Ethereum.JsonRpc;
+using Msq.Ethereum.Reverts;
+using Msq.Storage.Attempts;
+using Msq.Storage.Chain;
+
+namespace Msq.StatusTracker.Chain;
+
+/// <summary>Reads from a node what blocks hold of ours.</summary>
+internal sealed class ChainReader(TimeProvider time)
+{
+    private const int LongestReason = 1024;
+
+    /// <summary>
+    /// The transactions of consecutive blocks that our senders signed, with what came of them. Blocks from the first one on whose receipts the node does
+    /// not have yet are left out, to be read again.
+    /// </summary>
+    public async Task<IReadOnlyList<ReadBlock>> ReadAsync(
+        EthereumNode node, ulong chainId, IReadOnlyList<Block> blocks, IReadOnlySet<string> senders, CancellationToken cancellationToken)
+    {
+        var ours = blocks.ToDictionary(block => block.Number, block => block.Transactions.Where(tx => senders.Contains(tx.From.ToString())).ToList());
+        var hashes = ours.Values.SelectMany(list => list).Select(tx => tx.Hash).ToList();
+        var receipts = (await node.GetReceiptsAsync(hashes, cancellationToken)).OfType<TransactionReceipt>().ToDictionary(receipt => receipt.TransactionHash);
+
+        var read = new List<ReadBlock>();
+        foreach (var block in blocks)
+        {
+            var evidence = new List<ChainTransaction>();
+            foreach (var transaction in ours[block.Number])
+            {
+                if (!receipts.TryGetValue(transaction.Hash, out var receipt) || receipt.BlockHash != block.Hash)
+                    return read;
+                evidence.Add(await EvidenceAsync(node, chainId, block, transaction, receipt, cancellationToken));
+            }
+
+            read.Add(new ReadBlock(block, evidence));
+        }
+
+        return read;
+    }
+
+    private async Task<ChainTransaction> EvidenceAsync(
+        EthereumNode node, ulong chainId, Block block, BlockTransaction transaction, TransactionReceipt receipt, CancellationToken cancellationToken) => new()
+        {
+            ChainId = chainId,
+            From = transaction.From.ToString(),
+            Nonce = transaction.Nonce,
+            Hash = transaction.Hash,
+            Identity = AttemptIdentity.Compute(
+                chainId, transaction.From.ToString(), transaction.To?.ToString(), transaction.Value.ToString(CultureInfo.InvariantCulture),
+                transaction.Input, transaction.GasLimit),
+            BlockNumber = block.Number,
+            BlockHash = block.Hash,
+            Succeeded = receipt.Succeeded,
+            GasUsed = receipt.GasUsed,
+            EffectiveGasPrice = receipt.EffectiveGasPrice.ToString(CultureInfo.InvariantCulture),
+            RevertReason = receipt.Succeeded ? null : await ReasonAsync(node, block, transaction, cancellationToken),
+            SeenAt = time.GetUtcNow().UtcDateTime,
+        };
+
+    // The receipt does not say why: the call is made again on the state before the block. Best effort, since earlier transactions of the block are missing there.
+    private static async Task<string?> ReasonAsync(EthereumNode node, Block block, BlockTransaction transaction, CancellationToken cancellationToken)
+    {
+        var call = new CallRequest(transaction.From, transaction.To, transaction.Value, transaction.Input, transaction.GasLimit);
+        var answer = await node.CallAsync(call, block.Number == 0 ? 0 : block.Number - 1, cancellationToken);
+        var reason = RevertReason.Decode(answer.Error?.Data) ?? answer.Error?.Message;
+        return reason?.Length > LongestReason ? reason[..LongestReason] : reason;
+    }
+}
+
+/// <summary>A block and what it holds of ours.</summary>
+internal sealed record ReadBlock(Block Block, IReadOnlyList<ChainTransaction> Evidence);

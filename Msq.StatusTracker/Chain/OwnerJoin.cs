@@ -1,0 +1,56 @@
+using Microsoft.EntityFrameworkCore;
+using Msq.Storage;
+using Msq.Storage.Chain;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Chain;
+
+/// <summary>
+/// Finds whose transaction a piece of evidence is: by the attempt's identity, else by sender and nonce, in which case another payload took the
+/// nonce. Either side may come first, so evidence without an owner is tried again on every tick.
+/// </summary>
+internal sealed class OwnerJoin(MsqDbContext db)
+{
+    private const int Batch = 500;
+
+    /// <summary>Joins what can be joined.</summary>
+    /// <returns>The evidence that has an owner now and had none before.</returns>
+    public async Task<IReadOnlyList<ChainTransaction>> JoinAsync(ulong chainId, CancellationToken cancellationToken)
+    {
+        db.ChangeTracker.Clear();
+        var orphans = await db.ChainTransactions
+            .Where(x => x.ChainId == chainId && x.TransactionId == null)
+            .OrderByDescending(x => x.BlockNumber).Take(Batch).ToListAsync(cancellationToken);
+        if (orphans.Count == 0)
+            return [];
+
+        var identities = orphans.Select(x => x.Identity).ToList();
+        var attempts = (await db.Attempts.AsNoTracking()
+            .Where(x => x.Identity != null && identities.Contains(x.Identity))
+            .Select(x => new { x.TransactionId, x.Number, x.Identity })
+            .ToListAsync(cancellationToken)).ToDictionary(x => Convert.ToHexString(x.Identity!));
+
+        foreach (var evidence in orphans)
+        {
+            if (attempts.TryGetValue(Convert.ToHexString(evidence.Identity), out var attempt))
+                Own(evidence, attempt.TransactionId, attempt.Number, executes: true);
+            else if (await ByNonceAsync(evidence, cancellationToken) is { } other)
+                Own(evidence, other.CorrelationId, other.Attempt, executes: false);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return [.. orphans.Where(x => x.TransactionId != null)];
+    }
+
+    private Task<Transaction?> ByNonceAsync(ChainTransaction evidence, CancellationToken cancellationToken) => db.Transactions.AsNoTracking()
+        .Where(x => x.ChainId == evidence.ChainId && x.From == evidence.From && x.Nonce == evidence.Nonce && x.EndProof != EndProof.Chain)
+        .OrderByDescending(x => x.CorrelationId)
+        .FirstOrDefaultAsync(cancellationToken);
+
+    private static void Own(ChainTransaction evidence, Guid transactionId, int attempt, bool executes)
+    {
+        evidence.TransactionId = transactionId;
+        evidence.Attempt = attempt;
+        evidence.Executes = executes;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Numerics;
+using MassTransit;
+using Msq.Contracts.Messages;
+using Msq.Ethereum.JsonRpc;
+using Msq.Ethereum.Reverts;
+using Msq.Ethereum.Values;
+using Msq.Hosting.Bus;
+using Msq.Hosting.Pools;
+using Msq.StatusTracker.Chain;
+
+namespace Msq.StatusTracker.Gas;
+
+/// <summary>Has nodes estimate gas, many transactions in one request. A node that does not answer costs time only: the sweep asks again.</summary>
+internal sealed class EstimateGasConsumer(PoolFile pools, IHttpClientFactory http, ILogger<EstimateGasConsumer> logger) : IConsumer<Batch<EstimateGas>>
+{
+    public async Task Consume(ConsumeContext<Batch<EstimateGas>> context)
+    {
+        foreach (var chain in context.Message.Select(item => item.Message).DistinctBy(item => item.TransactionId).GroupBy(item => item.ChainId))
+        {
+            if (pools.Pools.FirstOrDefault(pool => pool.ChainId == chain.Key) is { } pool)
+                await EstimateAsync(context, pool, [.. chain]);
+        }
+    }
+
+    private async Task EstimateAsync(ConsumeContext context, Pool pool, List<EstimateGas> wanted)
+    {
+        var calls = wanted.Select(item => new CallRequest(
+            Address.Parse(item.From), Address.Parse(item.To), BigInteger.Parse(item.Value, CultureInfo.InvariantCulture), item.Data)).ToList();
+        var endpoint = await context.GetSendEndpoint(Queues.Address(Queues.Transactions));
+        foreach (var url in pool.RpcUrls)
+        {
+            try
+            {
+                var node = new EthereumNode(new JsonRpcClient(http.CreateClient(NodeChoice.HttpClientName), url));
+                var answers = await node.EstimateGasAsync(calls, context.CancellationToken);
+                await Task.WhenAll(wanted.Zip(answers, (item, answer) => AnswerAsync(endpoint, item, answer)));
+                return;
+            }
+            catch (RpcUnavailableException exception)
+            {
+                logger.LogWarning("{Pool}: no gas estimate: {Reason}", pool.Name, exception.Message);
+            }
+        }
+    }
+
+    private Task AnswerAsync(ISendEndpoint endpoint, EstimateGas item, GasAnswer answer)
+    {
+        if (answer.Gas is { } gas)
+            return endpoint.Send(new GasEstimated(item.TransactionId, gas));
+
+        var error = answer.Error!;
+        if (IsShortOfFunds(error))
+            return endpoint.Send(new GasEstimateShortOfFunds(item.TransactionId, error.Message));
+        if (error.Code == 3 || error.Data is not null || error.Message.Contains("revert", StringComparison.OrdinalIgnoreCase))
+            return endpoint.Send(new GasEstimateReverted(item.TransactionId, RevertReason.Decode(error.Data) ?? error.Message));
+
+        // Neither the transaction's nor the sender's fault, as far as the node's words tell.
+        logger.LogWarning("{TransactionId}: no gas estimate: {Code} {Reason}", item.TransactionId, error.Code, error.Message);
+        return Task.CompletedTask;
+    }
+
+    private static bool IsShortOfFunds(RpcError error) =>
+        error.Message.Contains("insufficient funds", StringComparison.OrdinalIgnoreCase)
+        || error.Message.Contains("insufficient balance", StringComparison.OrdinalIgnoreCase)
+        || error.Message.Contains("OutOfFunds", StringComparison.OrdinalIgnoreCase)
+        // geth's words when the balance, not the block, limits the gas.
+        || error.Message.Contains("gas required exceeds allowance", StringComparison.OrdinalIgnoreCase);
+}
+
+internal sealed class EstimateGasDefinition : ConsumerDefinition<EstimateGasConsumer>
+{
+    public EstimateGasDefinition() => EndpointName = Queues.Gas;
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EstimateGasConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        endpointConfigurator.AddressedQueue();
+        endpointConfigurator.RetryPatiently();
+        consumerConfigurator.Options<BatchOptions>(batch => batch
+            .SetMessageLimit(50).SetTimeLimit(TimeSpan.FromMilliseconds(20)).SetConcurrencyLimit(4));
+    }
+}
