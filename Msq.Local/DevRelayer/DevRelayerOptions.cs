@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Msq.Local.DevRelayer;
 
 /// <summary>How a development relayer is set up. One process can hold several relayers, as an OZ Relayer can.</summary>
@@ -49,6 +51,7 @@ public sealed record DevRelayerOptions
     /// <exception cref="ArgumentException">A setting cannot work.</exception>
     public void Check()
     {
+        if (!IPAddress.TryParse(Host, out _)) throw new ArgumentException($"host: {Host} is not an IP address");
         if (Relayers.Count == 0) throw new ArgumentException("relayer: at least one is needed");
         if (Relayers.GroupBy(one => one.Id).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ArgumentException($"relayer: {twice.Key} is given twice");

@@ -53,7 +53,7 @@ internal sealed class RelayerWorld : IAsyncDisposable
     };
 
     public static DevRelayerAccount Account(int number) =>
-        new($"relayer-{number}", Path.Combine(RepositoryRoot(), "keys", $"relayer-{number}", "keystore.json"), "msq-dev");
+        new($"relayer-{number}", Path.Combine(AnvilNode.RepositoryRoot(), "keys", $"relayer-{number}", "keystore.json"), "msq-dev");
 
     /// <summary>Starts the host; the former one must have been stopped.</summary>
     public async Task StartHostAsync(Func<DevRelayerOptions, DevRelayerOptions>? change = null)
@@ -145,13 +145,5 @@ internal sealed class RelayerWorld : IAsyncDisposable
         await StopHostAsync();
         await Webhooks.DisposeAsync();
         await Chain.DisposeAsync();
-    }
-
-    public static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Msq.sln")))
-                return folder.FullName;
-        throw new DirectoryNotFoundException($"No Msq.sln above {AppContext.BaseDirectory}");
     }
 }

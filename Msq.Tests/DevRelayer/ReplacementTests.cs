@@ -79,6 +79,38 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public async Task One_that_expires_before_a_node_took_it_shows_an_empty_payload_but_sends_the_original()
+    {
+        await using var world = await StartAsync(options => options with { Timings = options.Timings with { SentRetry = TimeSpan.FromMinutes(1) } });
+        var soon = TimeProvider.System.GetUtcNow().AddSeconds(2);
+        // Enough for the value, which is all that the relayer looks at, but not for the gas.
+        await world.RpcAsync("anvil_setBalance", Sender, "0x1");
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer(body => body["valid_until"] = soon.ToString("O"))), "sent");
+        await world.RpcAsync("anvil_setBalance", Sender, "0xde0b6b3a7640000");
+        var end = await world.WaitForAsync(row, "confirmed");
+        AssertIsNoop(end);
+        Assert.Equal(Text(row["hash"]), Text(end["hash"]));
+        Assert.Equal("1", (await world.BalanceAsync(Receiver)).ToString());
+    }
+
+    [Fact]
+    public async Task A_price_cap_keeps_a_stuck_transaction_as_it_is()
+    {
+        await using var world = await StillAsync(bumpFast: TimeSpan.FromMilliseconds(200));
+        var cap = System.Net.Http.Json.JsonContent.Create(new { policies = new { gas_price_cap = 1_000_000_000 } });
+        using var patched = await world.Client.PatchAsync("relayers/relayer-1", cap);
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "submitted");
+        Assert.Equal("1000000000", Text(row["max_fee_per_gas"]));
+        using var canceled = await world.Client.DeleteAsync($"relayers/relayer-1/transactions/{Text(row["id"])}");
+        await MineAsync(world);
+        // The empty transaction never got out: the row shows it, the chain has the original.
+        var end = await world.WaitForAsync(row, "confirmed");
+        AssertIsNoop(end);
+        Assert.Equal(Text(row["hash"]), Text(end["hash"]));
+        Assert.Equal("1", (await world.BalanceAsync(Receiver)).ToString());
+    }
+
+    [Fact]
     public async Task A_transaction_that_the_node_dropped_is_broadcast_again()
     {
         await using var world = await StillAsync();
@@ -103,6 +135,8 @@ public sealed class ReplacementTests
         await world.WaitForAsync(row, "confirmed");
         Assert.Equal("1", (await world.BalanceAsync(Receiver)).ToString());
     }
+
+    private const string Sender = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 
     private static Task<RelayerWorld> StillAsync(TimeSpan? bumpFast = null) => RelayerWorld.StartAsync(
         options => options with { Timings = options.Timings with { BumpFast = bumpFast ?? TimeSpan.FromMinutes(5), DroppedRetry = TimeSpan.FromSeconds(1) } },

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Msq.Local.DevRelayer;
 using static Msq.Tests.DevRelayer.RelayerWorld;
 
@@ -12,8 +13,12 @@ public sealed class RestartTests
         using var folder = new TemporaryFolder();
         await using var world = await StartAsync(options => options with { DataDirectory = folder.Path });
         var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "confirmed");
+        using var renamed = await world.Client.PatchAsync("relayers/relayer-1", JsonContent.Create(new { name = "first", policies = new { gas_price_cap = "900000000000" } }));
+        var relayer = await world.GetAsync("relayers/relayer-1");
+        Assert.Equal("first", Text(relayer["data"]!["name"]));
         await world.StopHostAsync();
         await world.StartHostAsync(options => options with { DataDirectory = folder.Path });
+        Assert.Equal(relayer.ToJsonString(), (await world.GetAsync("relayers/relayer-1")).ToJsonString());
         Assert.Equal(row.ToJsonString(), (await world.RowAsync(Text(row["id"]))).ToJsonString());
         var next = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "confirmed");
         Assert.Equal(1, next["nonce"]!.GetValue<int>());

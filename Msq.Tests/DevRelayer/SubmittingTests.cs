@@ -176,8 +176,9 @@ public sealed class SubmittingTests
     [Fact]
     public async Task A_thousand_transactions_over_three_relayers_are_mined_within_seconds()
     {
+        using var folder = new TemporaryFolder();
         await using var world = await StartAsync(
-            options => options with { Relayers = [Account(1), Account(2), Account(3)], WebhookUrl = null }, "--block-time", "1", "--gas-limit", "300000000");
+            options => options with { Relayers = [Account(1), Account(2), Account(3)], DataDirectory = folder.Path }, "--block-time", "1", "--gas-limit", "300000000");
         await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (number, _) =>
             await world.SubmitAsync(Transfer(), $"relayer-{(number % 3) + 1}"));
         await UntilAsync(async () => await world.BalanceAsync(Receiver) == 1000, () => "all thousand transfers");

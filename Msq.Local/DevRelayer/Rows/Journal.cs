@@ -60,11 +60,11 @@ internal sealed class Journal : IAsyncDisposable
         return new Journal(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
-    /// <summary>Queues the entry; the task ends when it is on the disk.</summary>
+    /// <summary>Queues the entry; the task ends when it is on the disk, or with an <see cref="IOException"/> if it never will be.</summary>
     public Task Append(JournalEntry entry)
     {
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!lines.Writer.TryWrite((Line(entry), written))) written.SetException(new ObjectDisposedException(nameof(Journal)));
+        if (!lines.Writer.TryWrite((Line(entry), written))) written.SetException(new IOException("The journal takes no more lines"));
         return written.Task;
     }
 
@@ -95,8 +95,11 @@ internal sealed class Journal : IAsyncDisposable
             }
             catch (IOException e)
             {
+                // Half a line may be in the file now. Nothing may follow it: as the last line it is ignored at the next start.
+                lines.Writer.TryComplete(e);
+                while (lines.Reader.TryRead(out var line)) waiting.Add(line.Written);
                 foreach (var one in waiting) one.TrySetException(e);
-                continue;
+                return;
             }
 
             foreach (var one in waiting) one.SetResult();
