@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Msq.Contracts.Messages;
+using Msq.Dispatcher;
+using Msq.Ethereum.Values;
+using Msq.Hosting.Bus;
+using Msq.Local.DevRelayer;
+using Msq.Local.Servers;
+using Msq.StatusTracker;
+using Msq.Storage;
+using Msq.Storage.Transactions;
+using Msq.Tests.Chain;
+using Msq.Tests.DevRelayer;
+
+namespace Msq.Tests.Tracker;
+
+/// <summary>Tracker and dispatcher in this process, on SQLite and the in-memory transport, before a development relayer and a real chain.</summary>
+public sealed class TrackerWorld : IAsyncDisposable
+{
+    private const string ApiKey = "a-development-api-key-of-32-chars";
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder folder = new();
+    private DevRelayerHost relayer = null!;
+    private WebApplication app = null!;
+
+    public AnvilNode Chain { get; private set; } = null!;
+
+    public static async Task<TrackerWorld> StartAsync(int confirmations = 2)
+    {
+        var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
+        world.relayer = await DevRelayerHost.StartAsync(new DevRelayerOptions
+        {
+            Relayers = [new DevRelayerAccount("relayer-1", Path.Combine(RepositoryRoot.Path, "keys/relayer-1/keystore.json"), "msq-dev")],
+            RpcUrl = world.Chain.Url,
+            ChainId = 31337,
+            ApiKey = ApiKey,
+        });
+        await File.WriteAllTextAsync(Path.Combine(world.folder.Path, "relayer-pool.yaml"), $$"""
+            pools:
+              - name: local
+                chainId: 31337
+                rpcUrls: ["{{world.Chain.Url}}"]
+                confirmations: {{confirmations}}
+                settle: 2s
+                relayers:
+                  - { id: relayer-1, url: "{{world.relayer.Url}}", apiKey: "{{ApiKey}}", maxPending: 100 }
+            """);
+        await world.StartServicesAsync();
+        return world;
+    }
+
+    /// <summary>Puts a transaction into the database as the API does, and hints at it.</summary>
+    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var id = Guid.CreateVersion7();
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
+            db.Transactions.Add(new Transaction
+            {
+                CorrelationId = id,
+                Version = 1,
+                Client = "test",
+                RequestHash = new byte[32],
+                Type = "direct",
+                Pool = "local",
+                ChainId = 31337,
+                To = to,
+                Value = value,
+                Data = data,
+                GasLimit = gasLimit,
+                Speed = "fast",
+                ValidUntil = validUntil,
+                CreatedAt = now,
+                UpdatedAt = now,
+                NextActionAt = now.AddSeconds(hint ? 30 : 0),
+            });
+            await db.SaveChangesAsync();
+        }
+
+        if (hint)
+            await SendAsync(new SubmitTransaction(id));
+        return id;
+    }
+
+    public async Task SendAsync<T>(T message) where T : class
+    {
+        var endpoint = await app.Services.GetRequiredService<IBus>().GetSendEndpoint(Queues.Address(Queues.Transactions));
+        await endpoint.Send(message);
+    }
+
+    /// <summary>Waits until the transaction is over.</summary>
+    public Task<Transaction> EndAsync(Guid id) => UntilAsync(id, transaction => TransactionStatus.IsEnd(transaction.Status));
+
+    public async Task<Transaction> UntilAsync(Guid id, Func<Transaction, bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var transaction = await ReadAsync(id);
+            if (condition(transaction))
+                return transaction;
+            if (clock.Elapsed > Deadline)
+                throw new TimeoutException($"It is {transaction.CurrentState}/{transaction.Status} ({transaction.Unresolved}): {string.Join("; ", transaction.Timeline.Select(x => $"{x.Event} {x.Detail}"))}");
+            await Task.Delay(50);
+        }
+    }
+
+    public async Task<Transaction> ReadAsync(Guid id)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
+            .Include(x => x.Timeline).Include(x => x.Attempts).SingleAsync(x => x.CorrelationId == id);
+    }
+
+    public async Task<BigInteger> BalanceAsync(string address) =>
+        await Chain.Node.GetBalanceAsync(Address.Parse(address), CancellationToken.None);
+
+    public static string FreshAddress() => "0x" + Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture) + "00000000";
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await relayer.DisposeAsync();
+        await Chain.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private async Task StartServicesAsync()
+    {
+        var database = $"Data Source={Path.Combine(folder.Path, "msq.db")}";
+        await MsqDatabase.MigrateAsync(null, database, CancellationToken.None);
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["MSQ_CONFIG"] = folder.Path,
+            ["ConnectionStrings:Sqlite"] = database,
+            ["ConnectionStrings:RabbitMq"] = "loopback://localhost/",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["urls"] = "http://127.0.0.1:0",
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddMsqStatusTracker().AddMsqDispatcher().AddMsqBus();
+        app = builder.Build();
+        await app.StartAsync();
+    }
+}
