@@ -34,18 +34,30 @@ internal sealed class EstimateGasConsumer(PoolFile pools, IHttpClientFactory htt
             {
                 var node = new EthereumNode(new JsonRpcClient(http.CreateClient(NodeChoice.HttpClientName), url));
                 var answers = await node.EstimateGasAsync(calls, context.CancellationToken);
-                await Task.WhenAll(wanted.Zip(answers, (item, answer) => AnswerAsync(endpoint, item, answer)));
+                var balances = await BalancesAsync(node, calls, context.CancellationToken);
+                await Task.WhenAll(wanted.Select((item, index) => AnswerAsync(endpoint, item, answers[index], balances[calls[index].From] < calls[index].Value)));
                 return;
             }
-            catch (RpcUnavailableException exception)
+            catch (Exception exception) when (exception is RpcUnavailableException or RpcException)
             {
                 logger.LogWarning("{Pool}: no gas estimate: {Reason}", pool.Name, exception.Message);
             }
         }
     }
 
-    private Task AnswerAsync(ISendEndpoint endpoint, EstimateGas item, GasAnswer answer)
+    // Some nodes estimate a transfer without asking whether the sender has so much.
+    private static async Task<Dictionary<Address, BigInteger>> BalancesAsync(EthereumNode node, List<CallRequest> calls, CancellationToken cancellationToken)
     {
+        var balances = new Dictionary<Address, BigInteger>();
+        foreach (var sender in calls.Select(call => call.From).Distinct())
+            balances[sender] = await node.GetBalanceAsync(sender, cancellationToken);
+        return balances;
+    }
+
+    private Task AnswerAsync(ISendEndpoint endpoint, EstimateGas item, GasAnswer answer, bool exceedsBalance)
+    {
+        if (exceedsBalance)
+            return endpoint.Send(new GasEstimateShortOfFunds(item.TransactionId, $"{item.From} has less than {item.Value} wei"));
         if (answer.Gas is { } gas)
             return endpoint.Send(new GasEstimated(item.TransactionId, gas));
 

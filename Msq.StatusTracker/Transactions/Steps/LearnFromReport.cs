@@ -13,7 +13,6 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// </summary>
 internal sealed class LearnFromReport(PoolFile pools) : Step
 {
-    private const int MostAttempts = 5;
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
 
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
@@ -65,7 +64,8 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         saga.RelayerTransactionId = null;
         saga.Unresolved = null;
         var shortOfFunds = words.Contains("insufficient", StringComparison.OrdinalIgnoreCase);
-        if (shortOfFunds && saga.Attempt < MostAttempts)
+        // Another relayer may have the funds; each is asked once.
+        if (shortOfFunds && saga.Attempt < (pools.Pool(saga.Pool)?.Relayers.Count ?? 1))
             return;
 
         saga.ErrorCode = shortOfFunds ? ErrorCode.InsufficientFunds : ErrorCode.RelayerFailed;

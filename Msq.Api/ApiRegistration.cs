@@ -1,0 +1,55 @@
+using Msq.Api.Clients;
+using Msq.Api.Documentation;
+using Msq.Api.Problems;
+using Msq.Api.Relay;
+using Msq.Api.Status;
+using Msq.Api.Submissions;
+using Msq.Api.Webhooks;
+using Msq.Hosting;
+using Msq.Hosting.Configuration;
+using Msq.Hosting.Pools;
+
+namespace Msq.Api;
+
+/// <summary>Puts the front door into a process.</summary>
+public static class ApiRegistration
+{
+    /// <summary>Adds the API.</summary>
+    /// <exception cref="ConfigurationProblem">A configuration file is wrong.</exception>
+    /// <exception cref="InvalidOperationException">A setting is missing; the message names it.</exception>
+    public static WebApplicationBuilder AddMsqApi(this WebApplicationBuilder builder)
+    {
+        builder.AddMsqProcess();
+        var services = builder.Services;
+        var pools = services.Select(service => service.ImplementationInstance).OfType<PoolFile>().Single();
+        services.AddSingleton(ClientFile.Read(
+            builder.Configuration.ConfigFolder(), name => builder.Configuration[name], pools, builder.Environment.IsProduction()));
+        services.AddSingleton(new OzRelayerWebhook(builder.Configuration));
+        services.AddSingleton<SubmissionHints>();
+        services.AddHostedService(provider => provider.GetRequiredService<SubmissionHints>());
+        services.AddSingleton<DirectRequestReader>();
+        services.AddScoped<Acceptance>();
+        services.AddDocumentation();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+        });
+        return builder;
+    }
+
+    /// <summary>Maps the API's routes.</summary>
+    public static WebApplication MapMsqApi(this WebApplication app)
+    {
+        app.UseProblems();
+        var api = app.MapGroup("/api/v1");
+        api.MapRelay();
+        api.MapStatus();
+        var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();
+        api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
+            .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")
+            .Produces(StatusCodes.Status200OK).Produces<Problem>(StatusCodes.Status401Unauthorized, Problem.MediaType);
+        app.MapDocumentation();
+        return app;
+    }
+}

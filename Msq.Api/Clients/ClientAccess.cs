@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Msq.Api.Problems;
+
+namespace Msq.Api.Clients;
+
+/// <summary>Lets a request in when its API key may do what the route needs.</summary>
+internal static class ClientAccess
+{
+    public const string Header = "X-API-Key";
+    private const string Bearer = "Bearer ";
+
+    /// <summary>Asks for a key with one of the scopes.</summary>
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, params string[] scopes) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new NeedsKey()).AddEndpointFilter(async (invocation, next) =>
+        {
+            var context = invocation.HttpContext;
+            if (Check(context, scopes) is { } refusal)
+                return refusal;
+            return await next(invocation);
+        });
+
+    /// <summary>Who calls; only behind <see cref="RequireScope"/>.</summary>
+    public static ApiClient Client(this HttpContext context) => context.Features.GetRequiredFeature<ApiClient>();
+
+    private static ProblemResult? Check(HttpContext context, string[] scopes)
+    {
+        if (Key(context.Request.Headers) is not { } key)
+            return ProblemResult.Of(StatusCodes.Status401Unauthorized, $"Send an API key in {Header}, or as Authorization: Bearer.");
+
+        var file = context.RequestServices.GetRequiredService<ClientFile>();
+        if (file.Find(SHA256.HashData(Encoding.UTF8.GetBytes(key))) is not { } entry)
+            return ProblemResult.Of(StatusCodes.Status401Unauthorized, "The API key is unknown.");
+        if (entry.Key.Revoked)
+            return Forbidden($"The API key '{entry.Key.Id}' was revoked.");
+        if (entry.Key.Expires is { } expires && expires <= context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+            return Forbidden(string.Create(CultureInfo.InvariantCulture, $"The API key '{entry.Key.Id}' expired at {expires:yyyy-MM-ddTHH:mm:ssZ}."));
+        if (!scopes.Any(entry.Client.Scopes.Contains))
+            return Forbidden($"The client '{entry.Client.Name}' has not the scope {string.Join(" or ", scopes)}.");
+
+        context.Features.Set(entry.Client);
+        return null;
+    }
+
+    private static ProblemResult Forbidden(string detail) => ProblemResult.Of(StatusCodes.Status403Forbidden, detail);
+
+    private static string? Key(IHeaderDictionary headers)
+    {
+        if (One(headers[Header]) is { } key)
+            return key;
+        return One(headers.Authorization) is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? value[Bearer.Length..].Trim() : null;
+    }
+
+    private static string? One(StringValues values) => values is [{ Length: > 0 } value] ? value : null;
+}
+
+/// <summary>Marks a route that needs an API key, for the documentation.</summary>
+internal sealed class NeedsKey;

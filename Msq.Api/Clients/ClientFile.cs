@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Msq.Hosting.Configuration;
+using Msq.Hosting.Pools;
+
+namespace Msq.Api.Clients;
+
+/// <summary>What <c>clients.yaml</c> says.</summary>
+public sealed class ClientFile
+{
+    /// <summary>The file's name in the configuration folder.</summary>
+    public const string FileName = "clients.yaml";
+
+    private readonly IReadOnlyList<(ApiClient Client, ApiKey Key)> _keys;
+
+    private ClientFile(IReadOnlyList<ApiClient> clients) => _keys = [.. clients.SelectMany(client => client.Keys, (client, key) => (client, key))];
+
+    /// <summary>The client whose key has this hash, or null. Takes the same time whether, and where, it is found.</summary>
+    public (ApiClient Client, ApiKey Key)? Find(ReadOnlySpan<byte> sha256)
+    {
+        (ApiClient, ApiKey)? found = null;
+        foreach (var entry in _keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(entry.Key.Sha256, sha256))
+                found = entry;
+        }
+
+        return found;
+    }
+
+    /// <summary>Reads and checks the file.</summary>
+    /// <param name="folder">The configuration folder.</param>
+    /// <param name="variable">Resolves <c>${NAME}</c>.</param>
+    /// <param name="pools">The pools that clients may name.</param>
+    /// <param name="isProduction">Refuses a file that says <c>development: true</c>: everybody knows its keys.</param>
+    /// <exception cref="ConfigurationProblem">Something is wrong; the message names the file and the key.</exception>
+    public static ClientFile Read(string folder, Func<string, string?> variable, PoolFile pools, bool isProduction)
+    {
+        var root = ConfigurationFile.Read(Path.Combine(folder, FileName), variable).Root;
+        if (root.Flag("development") && isProduction)
+            throw root.Problem("development", "is true, but the environment is Production: these keys are public. Set MSQ_CONFIG to a folder with your own");
+
+        var clients = new List<ApiClient>();
+        var ids = new HashSet<string>();
+        var hashes = new HashSet<string>();
+        foreach (var node in root.Nodes("clients"))
+        {
+            var client = ReadClient(node, pools, ids, hashes);
+            if (clients.Any(other => other.Name == client.Name))
+                throw node.Problem("name", $"'{client.Name}' is used twice");
+            clients.Add(client);
+        }
+
+        root.RefuseOthers();
+        return new ClientFile(clients);
+    }
+
+    private static ApiClient ReadClient(ConfigurationNode node, PoolFile pools, HashSet<string> ids, HashSet<string> hashes)
+    {
+        var client = new ApiClient(
+            Word(node, "name"),
+            [.. node.Nodes("keys").Select(key => ReadKey(key, ids, hashes))],
+            node.Texts("scopes").ToHashSet(),
+            node.Texts("pools"));
+        if (client.Scopes.FirstOrDefault(scope => scope is not (Scope.Submit or Scope.Read or Scope.Admin)) is { } unknown)
+            throw node.Problem("scopes", $"'{unknown}' is unknown, must be of {Scope.Submit}, {Scope.Read}, {Scope.Admin}");
+        if (client.Pools.FirstOrDefault(pool => pools.Pool(pool) is null) is { } missing)
+            throw node.Problem("pools", $"'{missing}' is not in {PoolFile.FileName}");
+        node.RefuseOthers();
+        return client;
+    }
+
+    private static ApiKey ReadKey(ConfigurationNode node, HashSet<string> ids, HashSet<string> hashes)
+    {
+        var id = Word(node, "id");
+        if (!ids.Add(id))
+            throw node.Problem("id", $"'{id}' is used twice; ids are unique over all clients");
+
+        var hash = node.Text("sha256").ToLowerInvariant();
+        if (hash.Length != 2 * SHA256.HashSizeInBytes || !hash.All(char.IsAsciiHexDigit))
+            throw node.Problem("sha256", "must be the SHA-256 of the key in 64 hex digits (printf %s \"$KEY\" | sha256sum)");
+        if (!hashes.Add(hash))
+            throw node.Problem("sha256", $"of '{id}' is the hash of another key too; a key belongs to one client");
+
+        var key = new ApiKey(id, Convert.FromHexString(hash), Expires(node), node.Flag("revoked"));
+        node.RefuseOthers();
+        return key;
+    }
+
+    private static DateTime? Expires(ConfigurationNode node)
+    {
+        if (node.OptionalText("expires") is not { } text)
+            return null;
+        return Rfc3339.TryParse(text, out var expires)
+            ? expires
+            : throw node.Problem("expires", $"is '{text}', must be a time like 2027-01-31T00:00:00Z");
+    }
+
+    private static string Word(ConfigurationNode node, string key)
+    {
+        var name = node.Text(key);
+        return name.Length <= 64 ? name : throw node.Problem(key, "must be at most 64 characters long");
+    }
+}

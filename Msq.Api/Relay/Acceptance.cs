@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Msq.Api.Clients;
+using Msq.Api.Problems;
+using Msq.Api.Submissions;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Pools;
+using Msq.Storage;
+using Msq.Storage.Transactions;
+
+namespace Msq.Api.Relay;
+
+/// <summary>Accepts transactions: once the row is committed, nothing can be lost any more.</summary>
+internal sealed class Acceptance(MsqDbContext db, PoolFile pools, TimeProvider time, SubmissionHints hints)
+{
+    // When the hint is lost the sweep takes the row up.
+    private static readonly TimeSpan HintWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>Commits the transaction's row, or finds the one that the same key committed before.</summary>
+    /// <returns>The row and whether it is a replay; null when the key stands for another request.</returns>
+    public async Task<(Transaction Transaction, bool Replayed)?> AcceptAsync(
+        ApiClient client, DirectRequest request, string? key, CancellationToken cancellationToken)
+    {
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
+        if (key is not null && await FindAsync(client, key, cancellationToken) is { } earlier)
+            return Replay(earlier, hash);
+
+        var transaction = NewRow(client, request, key, hash);
+        db.Transactions.Add(transaction);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (key is not null && DatabaseTrouble.IsDuplicate(exception))
+        {
+            // An equal request was faster.
+            db.ChangeTracker.Clear();
+            return Replay((await FindAsync(client, key, cancellationToken))!, hash);
+        }
+
+        hints.Give(new SubmitTransaction(transaction.CorrelationId));
+        return (transaction, false);
+    }
+
+    private static (Transaction, bool)? Replay(Transaction earlier, byte[] hash) =>
+        earlier.RequestHash.AsSpan().SequenceEqual(hash) ? (earlier, true) : null;
+
+    private Task<Transaction?> FindAsync(ApiClient client, string key, CancellationToken cancellationToken) => db.Transactions.AsNoTracking()
+        .SingleOrDefaultAsync(x => x.Client == client.Name && x.IdempotencyKey == key, cancellationToken);
+
+    private Transaction NewRow(ApiClient client, DirectRequest request, string? key, byte[] hash)
+    {
+        var now = Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
+        return new Transaction
+        {
+            CorrelationId = Guid.CreateVersion7(now),
+            Version = 1,
+            Client = client.Name,
+            IdempotencyKey = key,
+            RequestHash = hash,
+            Type = "direct",
+            Pool = request.Pool,
+            ChainId = pools.Pool(request.Pool)!.ChainId,
+            To = request.To,
+            Value = request.Value,
+            Data = request.Data,
+            GasLimit = request.GasLimit,
+            Speed = request.Speed,
+            ValidUntil = request.ValidUntil,
+            Reference = request.Reference,
+            CreatedAt = now,
+            UpdatedAt = now,
+            NextActionAt = now + HintWait,
+            Timeline = { new TransactionEvent { At = now, Status = TransactionStatus.Queued, Event = "accepted" } },
+        };
+    }
+}

@@ -1,0 +1,23 @@
+namespace Msq.Api.Relay;
+
+/// <summary>The <c>Idempotency-Key</c> header (draft-ietf-httpapi-idempotency-key-header): bare or as a quoted string, 1 to 255 visible ASCII characters.</summary>
+internal static class IdempotencyKey
+{
+    public const string Header = "Idempotency-Key";
+    private const int Longest = 255;
+
+    /// <summary>Reads the header.</summary>
+    /// <returns>False when there is one that is no key.</returns>
+    public static bool TryRead(HttpRequest request, out string? key)
+    {
+        key = null;
+        if (!request.Headers.TryGetValue(Header, out var values))
+            return true;
+        if (values is not [{ } text])
+            return false;
+        if (text.Length >= 2 && text[0] == '"' && text[^1] == '"')
+            text = text[1..^1];
+        key = text;
+        return text.Length is > 0 and <= Longest && text.All(character => character is > ' ' and <= '~');
+    }
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Msq.Api.Problems;
+using Msq.Api.Submissions;
+using Msq.Contracts.Messages;
+using Msq.Hosting.OzRelayer;
+using Msq.Hosting.Pools;
+using Msq.Storage;
+
+namespace Msq.Api.Webhooks;
+
+/// <summary>
+/// Takes in OZ Relayer v1.3.0's webhooks. They are hints: they come late, twice, unordered or never, and decide nothing by themselves.
+/// </summary>
+internal sealed class OzRelayerWebhook
+{
+    private const int LeastKey = 32;
+    private const int LargestBody = 3 * 1024 * 1024;
+    private readonly byte[] _key;
+
+    /// <summary>Takes the key.</summary>
+    /// <exception cref="InvalidOperationException"><c>Webhooks:SigningKey</c> is missing or shorter than OZ Relayer allows.</exception>
+    public OzRelayerWebhook(IConfiguration configuration)
+    {
+        var key = configuration["Webhooks:SigningKey"];
+        if (key is null || key.Length < LeastKey)
+            throw new InvalidOperationException($"Webhooks:SigningKey is missing or shorter than {LeastKey} characters: it is the signing key of the relayers' notifications.");
+        _key = Encoding.UTF8.GetBytes(key);
+    }
+
+    /// <summary>Verifies and takes in one webhook.</summary>
+    public async Task<IResult> ReceiveAsync(
+        HttpContext context, MsqDbContext db, PoolFile pools, SubmissionHints hints, ILogger<OzRelayerWebhook> logger, CancellationToken cancellationToken)
+    {
+        if (context.Request.ContentLength > LargestBody)
+            return ProblemResult.Of(StatusCodes.Status413PayloadTooLarge, "No webhook is that large.");
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, cancellationToken);
+        var body = buffer.ToArray();
+        if (!IsSigned(body, context.Request.Headers["X-Signature"]))
+            return ProblemResult.Of(StatusCodes.Status401Unauthorized, "X-Signature does not fit the body.");
+
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("payload", out var payload)
+                && RelayerReportReader.Text(document.RootElement, "event") == "transaction_update")
+                await TakeAsync(payload, db, pools, hints, cancellationToken);
+            return TypedResults.Ok();
+        }
+        catch (JsonException)
+        {
+            logger.LogWarning("A webhook with a good signature is no JSON");
+            return ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, "The body is no JSON.");
+        }
+    }
+
+    private static async Task TakeAsync(JsonElement payload, MsqDbContext db, PoolFile pools, SubmissionHints hints, CancellationToken cancellationToken)
+    {
+        if (RelayerReportReader.Read(payload, null) is not { } known)
+            return;
+
+        var relayerId = RelayerReportReader.Text(payload, "relayer_id");
+        var names = pools.Relayers.Where(relayer => relayer.RelayerId == relayerId).Select(relayer => relayer.Id).ToList();
+        var attempt = await db.Attempts.AsNoTracking()
+            .Where(x => names.Contains(x.Relayer) && x.RelayerTransactionId == known.Id)
+            .Select(x => new { x.TransactionId, x.Number, x.Relayer })
+            .FirstOrDefaultAsync(cancellationToken);
+        // Unknown: another service's, or earlier than the answer to our own POST. That row looks by itself soon.
+        if (attempt is null)
+            return;
+
+        var chainId = pools.Pools.First(pool => pool.Relayers.Any(relayer => relayer.Id == attempt.Relayer)).ChainId;
+        hints.Give(new RelayerTransactionReported(attempt.TransactionId, attempt.Number, RelayerReportReader.Read(payload, chainId)!));
+    }
+
+    private bool IsSigned(byte[] body, string? signature)
+    {
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        return signature is not null && Convert.TryFromBase64String(signature, given, out var length)
+            && CryptographicOperations.FixedTimeEquals(given[..length], HMACSHA256.HashData(_key, body));
+    }
+}
