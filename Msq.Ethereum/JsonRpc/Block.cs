@@ -60,7 +60,9 @@ public sealed record TransactionReceipt(
 
 internal static class JsonFields
 {
-    public static string Text(this JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
+    public static string Text(this JsonElement json) => json.GetString() ?? throw new FormatException("a text is null");
+
+    public static string Text(this JsonElement json, string name) => json.GetProperty(name).Text();
 
     public static BigInteger? OptionalQuantity(this JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Quantity.Parse(value.GetString()!) : null;

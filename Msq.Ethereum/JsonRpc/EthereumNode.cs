@@ -26,7 +26,7 @@ public sealed class EthereumNode(JsonRpcClient client)
 
     /// <summary>An account's balance in wei.</summary>
     public async Task<BigInteger> GetBalanceAsync(Address account, CancellationToken cancellationToken) =>
-        Quantity.Parse((await client.CallAsync("eth_getBalance", cancellationToken, account.ToString(), "latest")).GetString()!);
+        Understand(await client.CallAsync("eth_getBalance", cancellationToken, account.ToString(), "latest"), json => Quantity.Parse(json.Text()));
 
     /// <summary>A block, or null when the node has none at that height.</summary>
     public async Task<Block?> GetBlockWithTransactionsAsync(ulong number, CancellationToken cancellationToken) =>
@@ -48,7 +48,7 @@ public sealed class EthereumNode(JsonRpcClient client)
     {
         var answers = await client.BatchAsync([.. calls.Select(call => new RpcCall("eth_estimateGas", call.ToParameter()))], cancellationToken);
         return [.. answers.Select(answer => answer.Error is null
-            ? new GasAnswer(Quantity.ParseUInt64(answer.Result!.Value.GetString()!), null)
+            ? new GasAnswer(Understand(answer.Result!.Value, json => Quantity.ParseUInt64(json.Text())), null)
             : new GasAnswer(null, answer.Error))];
     }
 
@@ -63,7 +63,7 @@ public sealed class EthereumNode(JsonRpcClient client)
     /// <summary>Broadcasts signed bytes.</summary>
     /// <returns>The hash.</returns>
     public async Task<string> SendRawTransactionAsync(byte[] raw, CancellationToken cancellationToken) =>
-        (await client.CallAsync("eth_sendRawTransaction", cancellationToken, HexConvert.ToHex(raw))).GetString()!;
+        Understand(await client.CallAsync("eth_sendRawTransaction", cancellationToken, HexConvert.ToHex(raw)), json => json.Text());
 
     /// <summary>The next block's base fee and the mean of recent priority fees, in wei per gas.</summary>
     /// <param name="blocks">How many blocks back.</param>
@@ -72,21 +72,37 @@ public sealed class EthereumNode(JsonRpcClient client)
     public async Task<FeeHistory> FeeHistoryAsync(int blocks, double percentile, CancellationToken cancellationToken)
     {
         var json = await client.CallAsync("eth_feeHistory", cancellationToken, Quantity.ToHex((ulong)blocks), "latest", new[] { percentile });
-        var fees = json.GetProperty("baseFeePerGas").EnumerateArray().Select(fee => Quantity.Parse(fee.GetString()!)).ToList();
-        var rewards = json.TryGetProperty("reward", out var reward) && reward.ValueKind == JsonValueKind.Array
-            ? reward.EnumerateArray().Select(block => Quantity.Parse(block[0].GetString()!)).Where(fee => !fee.IsZero).ToList()
-            : [];
-        return new FeeHistory(fees[^1], rewards.Count == 0 ? BigInteger.Zero : rewards.Aggregate(BigInteger.Add) / rewards.Count);
+        return Understand(json, history =>
+        {
+            var fees = history.GetProperty("baseFeePerGas").EnumerateArray().Select(fee => Quantity.Parse(fee.GetString()!)).ToList();
+            var rewards = history.TryGetProperty("reward", out var reward) && reward.ValueKind == JsonValueKind.Array
+                ? reward.EnumerateArray().Select(block => Quantity.Parse(block[0].GetString()!)).Where(fee => !fee.IsZero).ToList()
+                : [];
+            return new FeeHistory(fees[^1], rewards.Count == 0 ? BigInteger.Zero : rewards.Aggregate(BigInteger.Add) / rewards.Count);
+        });
     }
 
     private async Task<ulong> NumberAsync(string method, CancellationToken cancellationToken, params object?[] parameters) =>
-        Quantity.ParseUInt64((await client.CallAsync(method, cancellationToken, parameters)).GetString()!);
+        Understand(await client.CallAsync(method, cancellationToken, parameters), json => Quantity.ParseUInt64(json.Text()));
 
     private async Task<IReadOnlyList<T?>> ReadAllAsync<T>(
         List<RpcCall> calls, Func<JsonElement, T?> read, CancellationToken cancellationToken) where T : class
     {
         var answers = await client.BatchAsync(calls, cancellationToken);
-        return [.. answers.Select((answer, index) => answer.Error is { } error ? throw new RpcException(calls[index].Method, error) : read(answer.Result!.Value))];
+        return [.. answers.Select((answer, index) => answer.Error is { } error ? throw new RpcException(calls[index].Method, error) : Understand(answer.Result!.Value, read))];
+    }
+
+    // A result of another shape is no answer: the next node may have one.
+    private T Understand<T>(JsonElement json, Func<JsonElement, T> read)
+    {
+        try
+        {
+            return read(json);
+        }
+        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new RpcUnavailableException($"{Url.Host} answered something of another shape: {exception.Message}", exception);
+        }
     }
 }
 

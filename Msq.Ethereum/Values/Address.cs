@@ -8,12 +8,14 @@ namespace Msq.Ethereum.Values;
 public readonly record struct Address
 {
     private const int Digits = 40;
+    private const string ZeroText = "0x0000000000000000000000000000000000000000";
     private readonly string? _text;
 
-    private Address(string text) => _text = text;
+    // Zero is the default value too, so the two are equal.
+    private Address(string text) => _text = text == ZeroText ? null : text;
 
     /// <summary>The address of twenty zero bytes.</summary>
-    public static Address Zero { get; } = new("0x" + new string('0', Digits));
+    public static Address Zero => default;
 
     /// <summary>Reads <c>0x</c> and 40 hex digits: all lower or all upper case, otherwise the EIP-55 checksum must hold.</summary>
     /// <param name="text">The text.</param>
@@ -67,5 +69,5 @@ public readonly record struct Address
     public byte[] ToBytes() => HexConvert.ToBytes(ToString());
 
     /// <summary>Lower-case hex with <c>0x</c>.</summary>
-    public override string ToString() => _text ?? Zero._text!;
+    public override string ToString() => _text ?? ZeroText;
 }
