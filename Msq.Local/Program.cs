@@ -1,6 +1,9 @@
+using Msq.Local.Commands;
 using Msq.Local.DevRelayer;
 
-if (args is [DevRelayerCommand.Name, .. var relayerArguments]) return await DevRelayerCommand.RunAsync(relayerArguments);
-
-var app = WebApplication.CreateBuilder(args).Build(); app.Run();
-return 0;
+return args switch
+{
+    [DevRelayerCommand.Name, .. var arguments] => await DevRelayerCommand.RunAsync(arguments),
+    [MigrateCommand.Name] => await MigrateCommand.RunAsync(),
+    _ => await RunCommand.RunAsync(args),
+};
