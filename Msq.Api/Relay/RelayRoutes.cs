@@ -13,6 +13,7 @@ internal static class RelayRoutes
 
     public static void MapRelay(this IEndpointRouteBuilder routes) => routes.MapPost("/relay/direct", SubmitDirectAsync)
         .RequireScope(Scope.Submit)
+        .AddEndpointFilter(new Intake())
         .WithName("SubmitDirect")
         .WithTags("Relay")
         .WithSummary("Submit a transaction")

@@ -1,0 +1,21 @@
+using System.Threading.RateLimiting;
+using Msq.Api.Problems;
+
+namespace Msq.Api.Relay;
+
+/// <summary>
+/// Lets a bounded number of submissions into the database at a time; the others wait here, in order. Without it a burst would wait for a database connection, and
+/// after the two seconds that a connection may take it would be refused although the database is well.
+/// </summary>
+internal sealed class Intake : IEndpointFilter, IDisposable
+{
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 64, QueueLimit = 10_000 });
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        using var lease = await _limiter.AcquireAsync(cancellationToken: context.HttpContext.RequestAborted);
+        return lease.IsAcquired ? await next(context) : ProblemResult.Unavailable;
+    }
+
+    public void Dispose() => _limiter.Dispose();
+}
