@@ -1,7 +1,7 @@
+using Msq.Dispatcher;
 using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Health;
-using Msq.Dispatcher;
 
 return await MsqProcess.RunAsync(args, builder =>
 {

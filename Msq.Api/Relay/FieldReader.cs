@@ -46,9 +46,23 @@ internal sealed class FieldReader
         }
 
         if (value.ValueKind == JsonValueKind.String)
-            return value.GetString();
+            return Decode(field, value);
         Wrong(field, value.ValueKind == JsonValueKind.Number ? "must be a string, not a number" : "must be a string");
         return null;
+    }
+
+    // JSON can escape half of a surrogate pair, which no text can hold.
+    private string? Decode(string field, JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            Wrong(field, "holds half of a surrogate pair");
+            return null;
+        }
     }
 
     /// <summary>The field's value; null when it is missing or null.</summary>

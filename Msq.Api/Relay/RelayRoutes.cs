@@ -29,10 +29,8 @@ internal static class RelayRoutes
         HttpContext context, DirectRequestReader reader, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var client = context.Client();
-        if (!IdempotencyKey.TryRead(context.Request, out var key))
-            return Invalid(IdempotencyKey.Header, "must be 1 to 255 visible ASCII characters");
-        if (!context.Request.HasJsonContentType())
-            return ProblemResult.Of(StatusCodes.Status415UnsupportedMediaType, "Send Content-Type: application/json.");
+        if (!context.Request.HasJsonContentType() || !IsUtf8(context.Request))
+            return ProblemResult.Of(StatusCodes.Status415UnsupportedMediaType, "Send Content-Type: application/json, in UTF-8.");
 
         var (body, refusal) = await ReadBodyAsync(context, cancellationToken);
         if (body is null)
@@ -41,7 +39,10 @@ internal static class RelayRoutes
         {
             if (body.RootElement.ValueKind != JsonValueKind.Object)
                 return ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, "The body must be a JSON object.");
-            if (reader.Read(body.RootElement, client, out var fields) is not { } request)
+            var request = reader.Read(body.RootElement, client, out var fields);
+            if (!IdempotencyKey.TryRead(context.Request, out var key))
+                fields.Wrong(IdempotencyKey.Header, "must be 1 to 255 visible ASCII characters");
+            if (request is null || !fields.IsValid)
                 return ProblemResult.Validation(fields.Errors);
 
             if (await acceptance.AcceptAsync(client, request, key, cancellationToken) is not { } accepted)
@@ -86,8 +87,8 @@ internal static class RelayRoutes
     private static ProblemResult TooLarge() =>
         ProblemResult.Of(StatusCodes.Status413PayloadTooLarge, $"The body may have {LargestBody} bytes at most.");
 
-    private static ProblemResult Invalid(string field, string problem) =>
-        ProblemResult.Validation(new Dictionary<string, IReadOnlyList<string>> { [field] = [problem] });
+    private static bool IsUtf8(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType?.Charset is not { HasValue: true } charset || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A transaction that was accepted.</summary>
