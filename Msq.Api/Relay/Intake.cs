@@ -9,7 +9,7 @@ namespace Msq.Api.Relay;
 /// </summary>
 internal sealed class Intake : IEndpointFilter, IDisposable
 {
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 64, QueueLimit = 10_000 });
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 16, QueueLimit = 10_000 });
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
