@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Problems;
@@ -29,11 +30,20 @@ public static class ApiRegistration
         services.AddHostedService(provider => provider.GetRequiredService<SubmissionHints>());
         services.AddSingleton<DirectRequestReader>();
         services.AddScoped<Acceptance>();
+        services.AddScoped<TransactionReading>();
+        services.AddScoped<StatusWait>();
         services.AddDocumentation();
+        services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = TimeSpan.FromSeconds(30),
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            WriteTimeoutResponse = ProblemResult.Unavailable.ExecuteAsync,
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         return builder;
     }
@@ -42,13 +52,14 @@ public static class ApiRegistration
     public static WebApplication MapMsqApi(this WebApplication app)
     {
         app.UseProblems();
+        app.UseRequestTimeouts();
         var api = app.MapGroup("/api/v1");
         api.MapRelay();
         api.MapStatus();
         var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();
         api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
             .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")
-            .Produces(StatusCodes.Status200OK).Produces<Problem>(StatusCodes.Status401Unauthorized, Problem.MediaType);
+            .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 413, 500, 503);
         app.MapDocumentation();
         return app;
     }

@@ -25,6 +25,10 @@ public sealed class ProblemResult(Problem problem) : IResult
     public static ProblemResult Validation(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) =>
         new(new Problem("The request is not valid", StatusCodes.Status400BadRequest, ProblemCode.Validation, "See errors; nothing was accepted.", errors));
 
+    /// <summary>400 with the one thing that is wrong.</summary>
+    public static ProblemResult Validation(string field, string problem) =>
+        Validation(new Dictionary<string, IReadOnlyList<string>> { [field] = [problem] });
+
     /// <summary>503: nothing was accepted.</summary>
     public static ProblemResult Unavailable { get; } = Of(
         StatusCodes.Status503ServiceUnavailable, "The service cannot take it now. Try again, with the same Idempotency-Key if there was one.");

@@ -22,10 +22,7 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, TimeProvider t
     public async Task<(Transaction Transaction, bool Replayed)?> AcceptAsync(
         ApiClient client, DirectRequest request, string? key, CancellationToken cancellationToken)
     {
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
-        if (key is not null && await FindAsync(client, key, cancellationToken) is { } earlier)
-            return Replay(earlier, hash);
-
+        var hash = Hash(request);
         var transaction = NewRow(client, request, key, hash);
         db.Transactions.Add(transaction);
         try
@@ -42,6 +39,12 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, TimeProvider t
         hints.Give(new SubmitTransaction(transaction.CorrelationId));
         return (transaction, false);
     }
+
+    /// <summary>Whether the key has committed a row: then its request is a replay, or another one, whatever the time is now.</summary>
+    public async Task<bool> KnowsAsync(ApiClient client, string key, CancellationToken cancellationToken) =>
+        await FindAsync(client, key, cancellationToken) is not null;
+
+    private static byte[] Hash(DirectRequest request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
 
     private static (Transaction, bool)? Replay(Transaction earlier, byte[] hash) =>
         earlier.RequestHash.AsSpan().SequenceEqual(hash) ? (earlier, true) : null;

@@ -10,20 +10,22 @@ namespace Msq.Api.Relay;
 /// <summary>
 /// Reads and checks <c>POST /relay/direct</c>. Nothing unchecked may reach a relayer: a malformed <c>to</c> or <c>data</c> would block its nonce.
 /// </summary>
-internal sealed class DirectRequestReader(PoolFile pools, TimeProvider time)
+internal sealed class DirectRequestReader(PoolFile pools)
 {
-    private const ulong LeastGas = 21_000;
-    private const ulong MostGas = 1_000_000_000;
-    private const int LongestReference = 255;
-    private static readonly string[] Speeds = ["fastest", "fast", "average", "safeLow"];
+    public const ulong LeastGas = 21_000;
+    public const ulong MostGas = 1_000_000_000;
+    public const int LongestReference = 255;
+    public static IReadOnlyList<string> Speeds { get; } = ["fastest", "fast", "average", "safeLow"];
 
-    /// <summary>Reads the request; null when something is wrong, and then <paramref name="fields"/> says what.</summary>
-    public DirectRequest? Read(JsonElement json, ApiClient client, out FieldReader fields)
+    /// <summary>
+    /// Reads the request; of use only while nothing is wrong with <paramref name="fields"/>. Whether <c>validUntil</c> has passed is not looked at:
+    /// that depends on when the request came first.
+    /// </summary>
+    public DirectRequest Read(JsonElement json, ApiClient client, out FieldReader fields)
     {
         fields = new FieldReader(json, "to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference");
-        var request = new DirectRequest(
+        return new DirectRequest(
             To(fields), Data(fields), Value(fields), GasLimit(fields), Speed(fields), ValidUntil(fields), Pool(fields, client), Reference(fields));
-        return fields.IsValid ? request : null;
     }
 
     private static string To(FieldReader fields)
@@ -58,7 +60,7 @@ internal sealed class DirectRequestReader(PoolFile pools, TimeProvider time)
         var text = value.ValueKind switch
         {
             JsonValueKind.Number => value.GetRawText(),
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => fields.Text("gasLimit"),
             _ => null,
         };
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var gas) && gas is >= LeastGas and <= MostGas)
@@ -75,14 +77,12 @@ internal sealed class DirectRequestReader(PoolFile pools, TimeProvider time)
         return speed;
     }
 
-    private DateTime? ValidUntil(FieldReader fields)
+    private static DateTime? ValidUntil(FieldReader fields)
     {
         if (fields.Text("validUntil") is not { } text)
             return null;
         if (!Rfc3339.TryParse(text, out var until))
             fields.Wrong("validUntil", "must be an RFC 3339 time with an offset, like 2030-01-31T12:00:00Z");
-        else if (until <= time.GetUtcNow().UtcDateTime)
-            fields.Wrong("validUntil", "has passed already");
         return until;
     }
 

@@ -5,6 +5,10 @@ namespace Msq.Api.Relay;
 /// <summary>Reads the fields of a JSON object strictly and gathers what is wrong, by field.</summary>
 internal sealed class FieldReader
 {
+    // Enough to mend a request with: a hostile body must not come back as a longer answer.
+    private const int MostFields = 20;
+    private const int LongestName = 64;
+
     private readonly Dictionary<string, JsonElement> _fields = [];
     private readonly Dictionary<string, List<string>> _errors = [];
 
@@ -13,10 +17,12 @@ internal sealed class FieldReader
     {
         foreach (var field in json.EnumerateObject())
         {
-            if (!known.Contains(field.Name))
-                Wrong(field.Name, $"is unknown; known here: {string.Join(", ", known)}");
-            else if (!_fields.TryAdd(field.Name, field.Value))
-                Wrong(field.Name, "is given twice");
+            if (!TryRead(() => field.Name, out var name))
+                Wrong("?", "the name of a field is no valid Unicode");
+            else if (!known.Contains(name))
+                Wrong(name, $"is unknown; known here: {string.Join(", ", known)}");
+            else if (!_fields.TryAdd(name, field.Value))
+                Wrong(name, "is given twice");
         }
     }
 
@@ -30,9 +36,11 @@ internal sealed class FieldReader
     /// <summary>Notes that a field is wrong.</summary>
     public void Wrong(string field, string problem)
     {
-        if (!_errors.TryGetValue(field, out var problems))
+        field = field.Length <= LongestName ? field : field[..LongestName] + "…";
+        if (!_errors.TryGetValue(field, out var problems) && _errors.Count < MostFields)
             _errors[field] = problems = [];
-        problems.Add(problem);
+        if (problems?.Count < MostFields)
+            problems.Add(problem);
     }
 
     /// <summary>A text; null when it is missing or no text, which is an error unless it may be missing.</summary>
@@ -45,27 +53,31 @@ internal sealed class FieldReader
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String)
-            return Decode(field, value);
-        Wrong(field, value.ValueKind == JsonValueKind.Number ? "must be a string, not a number" : "must be a string");
+        if (value.ValueKind != JsonValueKind.String)
+            Wrong(field, value.ValueKind == JsonValueKind.Number ? "must be a string, not a number" : "must be a string");
+        else if (TryRead(() => value.GetString()!, out var text))
+            return text;
+        else
+            Wrong(field, "is no valid Unicode");
         return null;
-    }
-
-    // JSON can escape half of a surrogate pair, which no text can hold.
-    private string? Decode(string field, JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            Wrong(field, "holds half of a surrogate pair");
-            return null;
-        }
     }
 
     /// <summary>The field's value; null when it is missing or null.</summary>
     public JsonElement? Value(string field) =>
         _fields.TryGetValue(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    // "\ud800" is JSON but no text: reading it throws.
+    private static bool TryRead(Func<string> read, out string text)
+    {
+        try
+        {
+            text = read();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            text = "";
+            return false;
+        }
+    }
 }

@@ -1,108 +1,75 @@
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Msq.Api.Clients;
+using Msq.Api.Documentation;
 using Msq.Api.Problems;
-using Msq.Storage;
-using Msq.Storage.Transactions;
 
 namespace Msq.Api.Status;
 
-/// <summary>Where transactions are looked up, at once or when they change.</summary>
+/// <summary>Where clients read what became of a transaction.</summary>
 internal static class StatusRoutes
 {
     private const int LongestWait = 60;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     public static void MapStatus(this IEndpointRouteBuilder routes)
     {
-        foreach (var (path, name) in new[] { ("/relay/status/{id}", "GetStatus"), ("/relay/transactions/{id}", "GetTransaction") })
-        {
-            routes.MapGet(path, GetAsync)
-                .RequireScope(Scope.Read, Scope.Admin)
-                .WithName(name)
-                .WithTags("Relay")
-                .WithSummary("Look a transaction up")
-                .WithDescription("With ?wait=SECONDS (1 to 60) the answer comes when the status changes, or after that time. With If-None-Match, 304 while nothing has changed.")
-                .Produces<TransactionView>()
-                .Produces(StatusCodes.Status304NotModified)
-                .Produces<Problem>(StatusCodes.Status400BadRequest, Problem.MediaType)
-                .Produces<Problem>(StatusCodes.Status404NotFound, Problem.MediaType)
-                .Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.MediaType);
-        }
+        Map(routes, "/relay/status/{id}", "GetStatus");
+        Map(routes, "/relay/transactions/{id}", "GetTransaction");
     }
+
+    private static void Map(IEndpointRouteBuilder routes, string template, string name) =>
+        routes.MapGet(template, GetAsync)
+            .RequireScope(Scope.Read, Scope.Admin)
+            .WithName(name)
+            .WithTags("Relay")
+            .WithSummary("Read a transaction")
+            .WithDescription("With `wait` the answer waits for a change: of the ETag with If-None-Match, otherwise of the status.")
+            .Produces<TransactionView>()
+            .Produces(StatusCodes.Status304NotModified)
+            .ProducesProblems(400, 401, 403, 404, 500, 503)
+            .AddOpenApiOperationTransformer(StatusDocumentation.DescribeAsync)
+            // A wait may take all of its time, and the answer some more.
+            .WithRequestTimeout(TimeSpan.FromSeconds(LongestWait + 15));
 
     private static async Task<IResult> GetAsync(
-        string id, string? wait, HttpContext context, IServiceScopeFactory scopes, IStatusFeed feed, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, string id, TransactionReading reading, StatusWait waiting, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(id, "D", out var transactionId))
+        if (!TryReadWait(context.Request.Query, out var wait))
+            return ProblemResult.Validation("wait", $"must be a whole number of seconds from 1 to {LongestWait}");
+        if (!Guid.TryParseExact(id, "D", out var transaction))
             return ProblemResult.NoSuchTransaction;
-        if (!TryReadWait(wait, out var patience))
-            return ProblemResult.Validation(new Dictionary<string, IReadOnlyList<string>> { ["wait"] = [$"must be a whole number of seconds from 1 to {LongestWait}"] });
 
-        var known = context.Request.Headers.IfNoneMatch.ToString();
-        var started = time.GetTimestamp();
-        Seen? first = null;
-        while (true)
-        {
-            // Asked for before the look: a change between the two is not missed.
-            using var listening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var announced = feed.WaitAsync(transactionId, listening.Token);
-            var seen = await LookAsync(scopes, transactionId, context.Client(), cancellationToken);
-            if (seen is null)
-            {
-                await listening.CancelAsync();
-                return ProblemResult.NoSuchTransaction;
-            }
+        var known = context.Request.GetTypedHeaders().IfNoneMatch;
+        var state = await reading.StateAsync(transaction, cancellationToken);
+        if (state is null || !(state.Owner == context.Client().Name || context.Client().IsAdmin))
+            return ProblemResult.NoSuchTransaction;
 
-            first ??= seen;
-            var news = known.Length > 0 ? seen.ETag != known : seen.View.Status != first.View.Status;
-            var left = patience - time.GetElapsedTime(started);
-            if (news || TransactionStatus.IsEnd(seen.View.Status) || left <= TimeSpan.Zero)
-            {
-                await listening.CancelAsync();
-                return Answer(context, seen, known);
-            }
-
-            await Task.WhenAny(announced, Task.Delay(left < LookInterval ? left : LookInterval, cancellationToken));
-            await listening.CancelAsync();
-        }
-    }
-
-    private static IResult Answer(HttpContext context, Seen seen, string known)
-    {
-        context.Response.Headers.ETag = seen.ETag;
+        if (wait is { } patience)
+            state = await waiting.ForChangeAsync(transaction, state, known, patience, cancellationToken);
         context.Response.Headers.CacheControl = "private, no-cache";
-        return seen.ETag == known ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(seen.View);
+        if (known.Count > 0 && state.IsKnownTo(known))
+            return NotModified(context, state);
+
+        if (await reading.ViewAsync(transaction, cancellationToken) is not { } found)
+            return ProblemResult.NoSuchTransaction;
+        context.Response.GetTypedHeaders().ETag = found.State.Tag;
+        return TypedResults.Ok(found.View);
     }
 
-    private static async Task<Seen?> LookAsync(IServiceScopeFactory scopes, Guid id, ApiClient client, CancellationToken cancellationToken)
+    private static StatusCodeHttpResult NotModified(HttpContext context, TransactionState state)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
-        var row = await db.Transactions.AsNoTracking().Include(x => x.Timeline).SingleOrDefaultAsync(x => x.CorrelationId == id, cancellationToken);
-        if (row is null || (row.Client != client.Name && !client.IsAdmin))
-            return null;
-
-        var confirmations = row.Confirmations;
-        if (row.Status == TransactionStatus.Mined && row.BlockNumber is { } block)
-        {
-            var height = await db.ChainCursors.Where(x => x.ChainId == row.ChainId).Select(x => x.Height).SingleAsync(cancellationToken);
-            confirmations = height < block ? 0 : (int)(height - block + 1);
-        }
-
-        return new Seen(
-            TransactionView.Of(row, confirmations), string.Create(CultureInfo.InvariantCulture, $"\"{row.Version}-{row.Timeline.Count}-{confirmations}\""));
+        context.Response.GetTypedHeaders().ETag = state.Tag;
+        return TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 
-    private static bool TryReadWait(string? text, out TimeSpan wait)
+    private static bool TryReadWait(IQueryCollection query, out TimeSpan? wait)
     {
-        wait = TimeSpan.Zero;
-        if (text is null)
+        wait = null;
+        if (!query.TryGetValue("wait", out var values))
             return true;
-        var valid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= LongestWait;
+        if (values is not [{ } text] || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > LongestWait)
+            return false;
         wait = TimeSpan.FromSeconds(seconds);
-        return valid;
+        return true;
     }
-
-    private sealed record Seen(TransactionView View, string ETag);
 }

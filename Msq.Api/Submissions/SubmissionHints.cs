@@ -8,14 +8,18 @@ namespace Msq.Api.Submissions;
 /// Sends messages to the saga behind the request's back. They are hints: what is committed is found by the sweep, and a relayer's report can be asked for. So a request
 /// never waits for the broker, and when the broker is away hints are dropped.
 /// </summary>
-internal sealed class SubmissionHints(IBus bus, ILogger<SubmissionHints> logger) : BackgroundService
+internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<SubmissionHints> logger) : BackgroundService
 {
     private const int Capacity = 10_000;
     private const int Senders = 32;
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(10);
 
     private readonly Channel<object> _hints = Channel.CreateBounded<object>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Lock _gate = new();
+    private long? _warned;
+    private int _failed;
 
     /// <summary>Takes a message to send. Returns at once.</summary>
     public void Give(object message) => _hints.Writer.TryWrite(message);
@@ -27,17 +31,40 @@ internal sealed class SubmissionHints(IBus bus, ILogger<SubmissionHints> logger)
     {
         await foreach (var message in _hints.Reader.ReadAllAsync(stoppingToken))
         {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            limit.CancelAfter(SendLimit);
             try
             {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                limit.CancelAfter(SendLimit);
-                var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
-                await endpoint.Send(message, limit.Token);
+                // A send waits for its connection whatever it is told; this wait does not.
+                await SendAsync(message, limit.Token).WaitAsync(limit.Token);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogWarning("A hint was not sent, the sweep makes up for it: {Reason}", exception.Message);
+                Warn(limit.IsCancellationRequested ? "the broker did not answer in time" : exception.Message);
             }
         }
+    }
+
+    private async Task SendAsync(object message, CancellationToken cancellationToken)
+    {
+        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
+        await endpoint.Send(message, cancellationToken);
+    }
+
+    // While the broker is away every request fails to hint: one line in a while tells it.
+    private void Warn(string reason)
+    {
+        int failed;
+        lock (_gate)
+        {
+            _failed++;
+            if (_warned is { } last && time.GetElapsedTime(last) < WarningInterval)
+                return;
+            _warned = time.GetTimestamp();
+            failed = _failed;
+            _failed = 0;
+        }
+
+        logger.LogWarning("{Count} hints were not sent ({Reason}); the sweep makes up for them", failed, reason);
     }
 }

@@ -34,12 +34,8 @@ internal sealed class OzRelayerWebhook
     public async Task<IResult> ReceiveAsync(
         HttpContext context, MsqDbContext db, PoolFile pools, SubmissionHints hints, ILogger<OzRelayerWebhook> logger, CancellationToken cancellationToken)
     {
-        if (context.Request.ContentLength > LargestBody)
-            return ProblemResult.Of(StatusCodes.Status413PayloadTooLarge, "No webhook is that large.");
-        using var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, cancellationToken);
-        var body = buffer.ToArray();
-        if (!IsSigned(body, context.Request.Headers["X-Signature"]))
+        var body = await RequestBody.ReadAsync(context.Request, LargestBody, cancellationToken);
+        if (!IsSigned(body.Span, context.Request.Headers["X-Signature"]))
             return ProblemResult.Of(StatusCodes.Status401Unauthorized, "X-Signature does not fit the body.");
 
         try
@@ -76,7 +72,7 @@ internal sealed class OzRelayerWebhook
         hints.Give(new RelayerTransactionReported(attempt.TransactionId, attempt.Number, RelayerReportReader.Read(payload, chainId)!));
     }
 
-    private bool IsSigned(byte[] body, string? signature)
+    private bool IsSigned(ReadOnlySpan<byte> body, string? signature)
     {
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
         return signature is not null && Convert.TryFromBase64String(signature, given, out var length)
