@@ -58,7 +58,8 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiWorld> StartAsync(string? clients = null, string? sqlite = null, string? mySql = null, string broker = "loopback://localhost/")
+    public static async Task<ApiWorld> StartAsync(string? clients = null, string? sqlite = null, string? mySql = null, string broker = "loopback://localhost/",
+        TimeProvider? time = null)
     {
         var folder = WriteConfig(clients ?? Clients);
         sqlite ??= mySql is null ? $"Data Source={Path.Combine(folder, "msq.db")}" : "";
@@ -78,6 +79,8 @@ internal sealed class ApiWorld : IAsyncDisposable
         }
 
         builder.AddMsqBus();
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         var app = builder.Build();
         app.MapMsqApi();
         app.MapMsqHealth();
