@@ -55,7 +55,7 @@ internal sealed class OzRelayerWebhook
 
     private static async Task TakeAsync(JsonElement payload, MsqDbContext db, PoolFile pools, SubmissionHints hints, CancellationToken cancellationToken)
     {
-        if (RelayerReportReader.Read(payload, null) is not { } known)
+        if (RelayerReportReader.Read(payload, null) is not { } known || RelayerReportReader.Text(payload, "payload_type") != "transaction")
             return;
 
         var relayerId = RelayerReportReader.Text(payload, "relayer_id");
