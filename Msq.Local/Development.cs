@@ -30,6 +30,9 @@ public sealed class Development
     /// <summary>Where an API takes the relayers' webhooks.</summary>
     public static Uri WebhookUrl(Uri api) => new(api, "/api/v1/webhooks/oz-relayer");
 
+    /// <summary>A client of an API, with the development key.</summary>
+    public static HttpClient CreateClient(Uri api) => new() { BaseAddress = api, DefaultRequestHeaders = { { "X-API-Key", ApiKey } } };
+
     /// <summary>What every service needs to know, by the names of environment variables; stores and broker come on top.</summary>
     /// <param name="configFolder">The folder with relayer-pool.yaml and clients.yaml.</param>
     /// <param name="chain">JSON-RPC of the chain.</param>

@@ -30,8 +30,8 @@ internal sealed class DemoScreen
 
     public void Line(string name, string value)
     {
-        if (plain) Console.WriteLine($"  {name,-12} {value}");
-        else AnsiConsole.MarkupLine($"  [grey]{Markup.Escape(name.PadRight(12))}[/] {Markup.Escape(value)}");
+        if (plain) Console.WriteLine($"  {name,-16} {value}");
+        else AnsiConsole.MarkupLine($"  [grey]{Markup.Escape(name.PadRight(16))}[/] {Markup.Escape(value)}");
     }
 
     private static string Colour(string status) => status switch

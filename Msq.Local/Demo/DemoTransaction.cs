@@ -34,13 +34,13 @@ internal static class DemoTransaction
 
     private static async Task RunWithinAsync(Uri apiUrl, Uri chainUrl, CancellationToken cancellation)
     {
-        using var api = new HttpClient { BaseAddress = apiUrl, Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "X-API-Key", Development.ApiKey } } };
+        using var api = Development.CreateClient(apiUrl);
         using var http = new HttpClient();
         var chain = new EthereumNode(new JsonRpcClient(http, chainUrl));
         var receiver = Address.Parse(HexConvert.ToHex(RandomNumberGenerator.GetBytes(20)));
         var before = await chain.GetBalanceAsync(receiver, cancellation);
 
-        Console.WriteLine($"\nPOST {apiUrl}api/v1/relay/direct: {Amount} wei (0.01 ether) to {receiver}, a new account");
+        Console.WriteLine($"\nPOST {apiUrl}api/v1/relay/direct: {Amount} wei (0.01 ether) to {receiver.ToChecksum()}, a new account");
         var id = await SubmitAsync(api, receiver, cancellation);
         var screen = new DemoScreen();
         JsonElement end = default;

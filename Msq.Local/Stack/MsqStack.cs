@@ -32,6 +32,7 @@ public sealed class MsqStack : IAsyncDisposable
         environment["ConnectionStrings__RabbitMq"] = Broker.ConnectionString;
         environment["ConnectionStrings__Redis"] = Redis.ConnectionString;
         environment["Logging__LogLevel__Microsoft"] = "Warning";
+        environment["Logging__LogLevel__System"] = "Warning";
         foreach (var (name, value) in options.ServiceEnvironment) environment[name] = value;
 
         Apis = [.. apiPorts.Select((port, i) => new ServiceProcess($"api-{i + 1}", logs, "Msq.Api", environment, port))];
@@ -83,7 +84,7 @@ public sealed class MsqStack : IAsyncDisposable
     }
 
     /// <summary>A client of the first API, with the development key.</summary>
-    public HttpClient CreateClient() => new() { BaseAddress = Url, DefaultRequestHeaders = { { "X-API-Key", Development.ApiKey } } };
+    public HttpClient CreateClient() => Development.CreateClient(Url);
 
     /// <summary>Stops every part, the services first.</summary>
     public async ValueTask DisposeAsync()

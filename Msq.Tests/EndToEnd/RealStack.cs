@@ -1,3 +1,4 @@
+using Msq.Local.Servers;
 using Msq.Local.Stack;
 
 namespace Msq.Tests.EndToEnd;
@@ -6,7 +7,7 @@ namespace Msq.Tests.EndToEnd;
 public sealed class RealStack : IAsyncLifetime
 {
     private readonly string folder = Path.Combine(
-        Environment.GetEnvironmentVariable("MSQ_TEST_LOGS") ?? Path.GetTempPath(), $"real-stack-{Guid.CreateVersion7():N}");
+        Environment.GetEnvironmentVariable("MSQ_TEST_LOGS") ?? Path.Combine(RepositoryRoot.Path, "artifacts", "test-logs"), $"real-stack-{Guid.CreateVersion7():N}");
 
     public MsqStack Stack { get; private set; } = null!;
 
@@ -27,6 +28,3 @@ public sealed class RealStack : IAsyncLifetime
             Directory.Delete(Path.Combine(folder, data), recursive: true);
     }
 }
-
-[CollectionDefinition("real stack")]
-public sealed class RealStackGroup : ICollectionFixture<RealStack>;

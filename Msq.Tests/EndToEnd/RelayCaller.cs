@@ -15,11 +15,17 @@ public sealed class RelayCaller(HttpClient http, Uri chain) : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private readonly HttpClient chainHttp = new();
 
-    public Task<HttpResponseMessage> PostAsync(object body) => http.PostAsJsonAsync("/api/v1/relay/direct", body);
-
-    public async Task<Guid> SubmitAsync(string to, string value)
+    public async Task<HttpResponseMessage> PostAsync(object body, string? idempotencyKey = null)
     {
-        using var response = await PostAsync(new { to, value });
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/relay/direct") { Content = JsonContent.Create(body) };
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await http.SendAsync(request);
+    }
+
+    public async Task<Guid> SubmitAsync(string to, string value, string? idempotencyKey = null)
+    {
+        using var response = await PostAsync(new { to, value }, idempotencyKey);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("transactionId").GetGuid();
     }

@@ -53,14 +53,14 @@ public sealed class ServerTests : IDisposable
         }
 
         await server.StopAsync();
-        Assert.Empty(ProcessesOf(folder));
+        Assert.Empty(RunningProcesses.In(folder));
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid));
         await server.StartAsync();
 
         using var again = server.CreateManagementClient();
         Assert.Equal(HttpStatusCode.OK, (await again.GetAsync("api/overview")).StatusCode);
         await server.KillAsync();
-        Assert.Empty(ProcessesOf(folder));
+        Assert.Empty(RunningProcesses.In(folder));
     }
 
     [Fact]
@@ -127,20 +127,5 @@ public sealed class ServerTests : IDisposable
         using var http = new HttpClient();
         using var answer = await http.PostAsJsonAsync(chain.Url, new { jsonrpc = "2.0", id = 1, method, @params = parameters });
         return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["result"]?.ToString();
-    }
-
-    private static List<string> ProcessesOf(string folder) =>
-        [.. Directory.GetDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Where(process => RunsIn(process, folder))];
-
-    private static bool RunsIn(string process, string folder)
-    {
-        try
-        {
-            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true;
-        }
-        catch (IOException)
-        {
-            return false; // ended while we looked
-        }
     }
 }
