@@ -17,12 +17,12 @@ public static class Quantity
     /// <summary>Writes a number.</summary>
     public static string ToHex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
 
-    /// <summary>Reads a number.</summary>
-    /// <exception cref="FormatException">Not <c>0x</c> and hex digits.</exception>
+    /// <summary>Reads a number of at most 256 bits.</summary>
+    /// <exception cref="FormatException">Not <c>0x</c> and 1 to 64 hex digits.</exception>
     public static BigInteger Parse(string text)
     {
-        if (text.Length < 3 || !text.StartsWith("0x", StringComparison.Ordinal))
-            throw new FormatException("A quantity is 0x and hex digits.");
+        if (text.Length is < 3 or > 66 || !text.StartsWith("0x", StringComparison.Ordinal))
+            throw new FormatException("A quantity is 0x and 1 to 64 hex digits.");
         return BigInteger.Parse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 

@@ -36,12 +36,30 @@ public sealed class EthereumNode(JsonRpcClient client)
     public async Task<IReadOnlyList<Block?>> GetBlocksWithTransactionsAsync(ulong from, int count, CancellationToken cancellationToken)
     {
         var calls = Enumerable.Range(0, count).Select(i => new RpcCall("eth_getBlockByNumber", Quantity.ToHex(from + (ulong)i), true)).ToList();
-        return await ReadAllAsync(calls, Block.Read, cancellationToken);
+        var blocks = await ReadAllAsync(calls, Block.Read, cancellationToken);
+        for (var i = 0; i < count; i++)
+            if (blocks[i] is { } block && block.Number != from + (ulong)i)
+                throw new RpcUnavailableException($"{Url.Host} answered block {block.Number} when block {from + (ulong)i} was asked for.", null);
+        return blocks;
+    }
+
+    /// <summary>Transactions in one request, mined or waiting; null where the node knows none of that hash.</summary>
+    public async Task<IReadOnlyList<BlockTransaction?>> GetTransactionsByHashAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken)
+    {
+        var calls = hashes.Select(hash => new RpcCall("eth_getTransactionByHash", hash)).ToList();
+        var transactions = await ReadAllAsync(calls, json => json.ValueKind == JsonValueKind.Null ? null : BlockTransaction.Read(json), cancellationToken);
+        RequireAsked(hashes, transactions.Select(transaction => transaction?.Hash));
+        return transactions;
     }
 
     /// <summary>Receipts in one request; null where the node has none.</summary>
-    public Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken) =>
-        ReadAllAsync([.. hashes.Select(hash => new RpcCall("eth_getTransactionReceipt", hash))], TransactionReceipt.Read, cancellationToken);
+    public async Task<IReadOnlyList<TransactionReceipt?>> GetReceiptsAsync(IReadOnlyList<string> hashes, CancellationToken cancellationToken)
+    {
+        var calls = hashes.Select(hash => new RpcCall("eth_getTransactionReceipt", hash)).ToList();
+        var receipts = await ReadAllAsync(calls, TransactionReceipt.Read, cancellationToken);
+        RequireAsked(hashes, receipts.Select(receipt => receipt?.TransactionHash));
+        return receipts;
+    }
 
     /// <summary>Gas estimates in one request.</summary>
     public async Task<IReadOnlyList<GasAnswer>> EstimateGasAsync(IReadOnlyList<CallRequest> calls, CancellationToken cancellationToken)
@@ -63,7 +81,7 @@ public sealed class EthereumNode(JsonRpcClient client)
     /// <summary>Broadcasts signed bytes.</summary>
     /// <returns>The hash.</returns>
     public async Task<string> SendRawTransactionAsync(byte[] raw, CancellationToken cancellationToken) =>
-        Understand(await client.CallAsync("eth_sendRawTransaction", cancellationToken, HexConvert.ToHex(raw)), json => json.Text());
+        Understand(await client.CallAsync("eth_sendRawTransaction", cancellationToken, HexConvert.ToHex(raw)), json => json.Hash());
 
     /// <summary>The next block's base fee and the mean of recent priority fees, in wei per gas.</summary>
     /// <param name="blocks">How many blocks back.</param>
@@ -74,9 +92,9 @@ public sealed class EthereumNode(JsonRpcClient client)
         var json = await client.CallAsync("eth_feeHistory", cancellationToken, Quantity.ToHex((ulong)blocks), "latest", new[] { percentile });
         return Understand(json, history =>
         {
-            var fees = history.GetProperty("baseFeePerGas").EnumerateArray().Select(fee => Quantity.Parse(fee.GetString()!)).ToList();
+            var fees = history.GetProperty("baseFeePerGas").EnumerateArray().Select(fee => Quantity.Parse(fee.Text())).ToList();
             var rewards = history.TryGetProperty("reward", out var reward) && reward.ValueKind == JsonValueKind.Array
-                ? reward.EnumerateArray().Select(block => Quantity.Parse(block[0].GetString()!)).Where(fee => !fee.IsZero).ToList()
+                ? reward.EnumerateArray().Select(block => Quantity.Parse(block[0].Text())).Where(fee => !fee.IsZero).ToList()
                 : [];
             return new FeeHistory(fees[^1], rewards.Count == 0 ? BigInteger.Zero : rewards.Aggregate(BigInteger.Add) / rewards.Count);
         });
@@ -92,6 +110,12 @@ public sealed class EthereumNode(JsonRpcClient client)
         return [.. answers.Select((answer, index) => answer.Error is { } error ? throw new RpcException(calls[index].Method, error) : Understand(answer.Result!.Value, read))];
     }
 
+    private void RequireAsked(IEnumerable<string> asked, IEnumerable<string?> answered)
+    {
+        if (asked.Zip(answered).FirstOrDefault(pair => pair.Second is not null && !pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase)) is { Second: { } other })
+            throw new RpcUnavailableException($"{Url.Host} answered with {other}, which was not asked for.", null);
+    }
+
     // A result of another shape is no answer: the next node may have one.
     private T Understand<T>(JsonElement json, Func<JsonElement, T> read)
     {
@@ -99,7 +123,7 @@ public sealed class EthereumNode(JsonRpcClient client)
         {
             return read(json);
         }
-        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
         {
             throw new RpcUnavailableException($"{Url.Host} answered something of another shape: {exception.Message}", exception);
         }

@@ -30,19 +30,32 @@ public sealed class JsonRpcClient(HttpClient http, Uri url)
 
         var requests = calls.Select((call, index) => new Request("2.0", index, call.Method, call.Parameters)).ToList();
         var body = await PostAsync(requests.Count == 1 ? requests[0] : requests, cancellationToken);
-        var answers = new RpcAnswer?[calls.Count];
         try
         {
-            var items = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray().ToList() : [body];
-            foreach (var item in items)
-                answers[item.GetProperty("id").GetInt32()] = Read(item);
+            return Sort(body, calls.Count);
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new RpcUnavailableException($"{Url.Host} answered something that is no JSON-RPC.", exception);
         }
+    }
 
-        return answers.All(answer => answer is not null) ? answers.OfType<RpcAnswer>().ToList() : throw new RpcUnavailableException($"{Url.Host} left calls of a batch unanswered.", null);
+    // One answer for each call and nothing else: answers that were mixed up may be those of somebody else's calls.
+    private RpcAnswer[] Sort(JsonElement body, int count)
+    {
+        if (body.ValueKind == JsonValueKind.Object && body.GetProperty("id").ValueKind == JsonValueKind.Null && Read(body).Error is { } refusal)
+            throw new RpcUnavailableException($"{Url.Host} refused the request: {refusal.Message} ({refusal.Code})", null);
+
+        var answers = new RpcAnswer?[count];
+        foreach (var item in body.ValueKind == JsonValueKind.Array ? body.EnumerateArray().ToList() : [body])
+        {
+            var id = item.GetProperty("id").GetInt32();
+            if (id < 0 || id >= count || answers[id] is not null)
+                throw new RpcUnavailableException($"{Url.Host} answered a call that was not made, or one twice.", null);
+            answers[id] = Read(item);
+        }
+
+        return [.. answers.Select(answer => answer ?? throw new RpcUnavailableException($"{Url.Host} left calls of a batch unanswered.", null))];
     }
 
     private async Task<JsonElement> PostAsync(object request, CancellationToken cancellationToken)
@@ -66,9 +79,17 @@ public sealed class JsonRpcClient(HttpClient http, Uri url)
         if (!item.TryGetProperty("error", out var error) || error.ValueKind == JsonValueKind.Null)
             return new RpcAnswer(item.GetProperty("result"), null);
 
-        var data = error.TryGetProperty("data", out var extra) && extra.ValueKind == JsonValueKind.String ? extra.GetString() : null;
+        var data = error.TryGetProperty("data", out var extra) ? RevertData(extra) : null;
         return new RpcAnswer(null, new RpcError(error.GetProperty("code").GetInt32(), error.GetProperty("message").GetString() ?? "", data));
     }
+
+    // Some nodes wrap it once more.
+    private static string? RevertData(JsonElement data) => data.ValueKind switch
+    {
+        JsonValueKind.String => data.GetString(),
+        JsonValueKind.Object when data.TryGetProperty("data", out var inner) && inner.ValueKind == JsonValueKind.String => inner.GetString(),
+        _ => null,
+    };
 
     private sealed record Request(
         [property: JsonPropertyName("jsonrpc")] string Version,

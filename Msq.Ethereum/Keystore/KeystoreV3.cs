@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,6 +15,13 @@ namespace Msq.Ethereum.Keystore;
 /// <summary>Web3 Secret Storage, version 3: a private key under a password.</summary>
 public static class KeystoreV3
 {
+    private const int MostIterations = 10_000_000;
+
+    // 128 n r bytes of memory: 1 GiB at most with the usual r = 8.
+    private const int MostScryptN = 1 << 20;
+    private const int MostScryptR = 8;
+    private const int MostScryptP = 16;
+
     /// <summary>Opens a keystore.</summary>
     /// <exception cref="KeystoreException">The password is wrong, or the text is no keystore of version 3.</exception>
     public static EthereumKey Decrypt(string json, string password)
@@ -28,11 +36,11 @@ public static class KeystoreV3
                 throw new KeystoreException("The keystore's cipher is not aes-128-ctr.");
 
             var derived = Derive(crypto, Encoding.UTF8.GetBytes(password));
-            var cipherText = HexConvert.ToBytes(crypto.GetProperty("ciphertext").GetString()!);
+            var cipherText = Bytes(crypto, "ciphertext");
             var mac = Keccak256.Hash([.. derived.AsSpan(16, 16), .. cipherText]);
-            if (!CryptographicOperations.FixedTimeEquals(mac, HexConvert.ToBytes(crypto.GetProperty("mac").GetString()!)))
+            if (!CryptographicOperations.FixedTimeEquals(mac, Bytes(crypto, "mac")))
                 throw new KeystoreException("The keystore's password is wrong.");
-            var iv = HexConvert.ToBytes(crypto.GetProperty("cipherparams").GetProperty("iv").GetString()!);
+            var iv = Bytes(crypto.GetProperty("cipherparams"), "iv");
             return new EthereumKey(AesCtr(derived[..16], iv, cipherText));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -71,17 +79,34 @@ public static class KeystoreV3
     private static byte[] Derive(JsonElement crypto, byte[] password)
     {
         var kdf = crypto.GetProperty("kdfparams");
-        var salt = HexConvert.ToBytes(kdf.GetProperty("salt").GetString()!);
+        var salt = Bytes(kdf, "salt");
         if (kdf.GetProperty("dklen").GetInt32() != 32)
             throw new KeystoreException("The keystore's derived key is not 32 bytes long.");
         return crypto.GetProperty("kdf").GetString() switch
         {
-            "scrypt" => SCrypt.Generate(password, salt, kdf.GetProperty("n").GetInt32(), kdf.GetProperty("r").GetInt32(), kdf.GetProperty("p").GetInt32(), 32),
+            "scrypt" => Scrypt(kdf, password, salt),
             "pbkdf2" when kdf.GetProperty("prf").GetString() == "hmac-sha256" =>
-                Rfc2898DeriveBytes.Pbkdf2(password, salt, kdf.GetProperty("c").GetInt32(), HashAlgorithmName.SHA256, 32),
+                Rfc2898DeriveBytes.Pbkdf2(password, salt, Within(kdf, "c", MostIterations), HashAlgorithmName.SHA256, 32),
             var other => throw new KeystoreException($"The keystore's key derivation '{other}' is unknown."),
         };
     }
+
+    private static byte[] Scrypt(JsonElement kdf, byte[] password, byte[] salt)
+    {
+        var (n, r, p) = (Within(kdf, "n", MostScryptN), Within(kdf, "r", MostScryptR), Within(kdf, "p", MostScryptP));
+        // RFC 7914, section 2: n is a power of 2, larger than 1 and less than 2^(128 r / 8).
+        if (n < 2 || !BitOperations.IsPow2(n) || (r == 1 && n >= 1 << 16))
+            throw new KeystoreException($"The keystore's cost is out of range: n = {n} with r = {r}.");
+        return SCrypt.Generate(password, salt, n, r, p, 32);
+    }
+
+    // A keystore from elsewhere must not be able to take all memory or time.
+    private static int Within(JsonElement kdf, string name, int most) => kdf.GetProperty(name).GetInt64() is var value && value >= 1 && value <= most
+        ? (int)value
+        : throw new KeystoreException($"The keystore's cost is out of range: {name} = {value}.");
+
+    private static byte[] Bytes(JsonElement json, string name) =>
+        HexConvert.ToBytes(json.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null"));
 
     private static byte[] AesCtr(byte[] key, byte[] iv, byte[] data)
     {

@@ -18,7 +18,7 @@ namespace Msq.Ethereum.Signing;
 public sealed record Eip1559Transaction(
     ulong ChainId, ulong Nonce, BigInteger MaxPriorityFeePerGas, BigInteger MaxFeePerGas, ulong GasLimit, Address? To, BigInteger Value, byte[] Data)
 {
-    private const byte Type = 2;
+    internal const byte Type = 2;
 
     /// <summary>What is signed.</summary>
     public byte[] SigningHash() => Keccak256.Hash(Envelope([]));
@@ -44,9 +44,3 @@ public sealed record Eip1559Transaction(
         return [Type, .. RlpEncoder.List(fields)];
     }
 }
-
-/// <summary>A transaction as it is broadcast.</summary>
-/// <param name="Raw">The signed bytes.</param>
-/// <param name="Hash">Their hash: <c>0x</c> and 64 lower-case hex digits.</param>
-/// <param name="Signature">The signature in them.</param>
-public sealed record SignedTransaction(byte[] Raw, string Hash, Signature Signature);

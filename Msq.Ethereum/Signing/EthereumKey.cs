@@ -41,8 +41,11 @@ public sealed class EthereumKey
     }
 
     /// <summary>Signs a 32-byte hash: deterministic (RFC 6979), low s (EIP-2).</summary>
+    /// <exception cref="ArgumentException">Not 32 bytes.</exception>
     public Signature Sign(byte[] hash)
     {
+        if (hash.Length != 32)
+            throw new ArgumentException("Only a hash of 32 bytes is signed.", nameof(hash));
         var nonces = new HMacDsaKCalculator(new Sha256Digest());
         nonces.Init(Curve.N, _key, hash);
         var e = new BigInteger(1, hash);
@@ -69,12 +72,12 @@ public sealed class EthereumKey
     }
 
     /// <summary>The address that signed a hash.</summary>
-    /// <exception cref="ArgumentException">No key made this signature.</exception>
+    /// <exception cref="ArgumentException">No key made this signature, or its s is in the upper half: anybody can make that one from the first (EIP-2).</exception>
     public static Address Recover(byte[] hash, Signature signature)
     {
         var r = Number(signature.R);
         var s = Number(signature.S);
-        if (r.SignValue <= 0 || s.SignValue <= 0 || r.CompareTo(Curve.N) >= 0 || s.CompareTo(Curve.N) >= 0 || signature.RecoveryId > 1)
+        if (r.SignValue <= 0 || s.SignValue <= 0 || r.CompareTo(Curve.N) >= 0 || s.CompareTo(Half) > 0 || signature.RecoveryId > 1)
             throw new ArgumentException("The signature is out of range.", nameof(signature));
 
         var compressed = new byte[33];

@@ -47,8 +47,18 @@ public readonly record struct Address
 
     /// <summary>The address of an uncompressed public key: the last 20 bytes of the hash of its 64 bytes.</summary>
     /// <param name="publicKey">64 bytes (x, y), or 65 with the leading 4.</param>
-    public static Address FromPublicKey(ReadOnlySpan<byte> publicKey) =>
-        new(HexConvert.ToHex(Keccak256.Hash(publicKey.Length == 65 ? publicKey[1..] : publicKey).AsSpan(12)));
+    /// <exception cref="ArgumentException">Another length.</exception>
+    public static Address FromPublicKey(ReadOnlySpan<byte> publicKey) => publicKey switch
+    {
+        { Length: 64 } => new(HexConvert.ToHex(Keccak256.Hash(publicKey).AsSpan(12))),
+        [4, ..] and { Length: 65 } => new(HexConvert.ToHex(Keccak256.Hash(publicKey[1..]).AsSpan(12))),
+        _ => throw new ArgumentException("Not an uncompressed public key of 64 bytes.", nameof(publicKey)),
+    };
+
+    /// <summary>Reads 20 bytes.</summary>
+    /// <exception cref="FormatException">Another length.</exception>
+    public static Address FromBytes(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == 20 ? new(HexConvert.ToHex(bytes)) : throw new FormatException($"An address has 20 bytes, not {bytes.Length} bytes.");
 
     /// <summary>The mixed-case form of EIP-55.</summary>
     public string ToChecksum()

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Msq.Ethereum.Hashing;
+using Msq.Ethereum.Signing;
 using Msq.Local.DevRelayer.Lifecycle;
 
 namespace Msq.Local.DevRelayer.Http;
@@ -19,15 +21,15 @@ internal sealed class SignApi(RelayerApi relayers)
     {
         var body = await JsonBody.ReadAsync(request);
         var relayer = relayers.FindActive(id);
-        var message = Encoding.UTF8.GetBytes(Field(body, "message"));
-        return Answer(relayer, [.. Encoding.UTF8.GetBytes($"\u0019Ethereum Signed Message:\n{message.Length}"), .. message]);
+        return Answer(relayer, PersonalMessage.SigningHash(Encoding.UTF8.GetBytes(Field(body, "message"))));
     }
 
     private async Task<IResult> SignTypedDataAsync(string id, HttpRequest request)
     {
         var body = await JsonBody.ReadAsync(request);
         var relayer = relayers.FindActive(id);
-        return Answer(relayer, [0x19, 0x01, .. Hash(body, "domain_separator", "domain separator"), .. Hash(body, "hash_struct_message", "hash struct message")]);
+        byte[] message = [0x19, 0x01, .. Hash(body, "domain_separator", "domain separator"), .. Hash(body, "hash_struct_message", "hash struct message")];
+        return Answer(relayer, Keccak256.Hash(message));
     }
 
     private IResult Refuse(string id, string reason)
@@ -36,9 +38,9 @@ internal sealed class SignApi(RelayerApi relayers)
         throw ApiException.BadRequest(reason);
     }
 
-    private static IResult Answer(Relayer relayer, byte[] message)
+    private static IResult Answer(Relayer relayer, byte[] hash)
     {
-        var (r, s, parity) = Signer.SignMessage(message, relayer);
+        var (r, s, parity) = Signer.SignHash(hash, relayer);
         return Envelope.Data(new JsonObject { ["r"] = r, ["s"] = s, ["v"] = parity + 27, ["sig"] = $"{r}{s}{parity + 27:x2}" });
     }
 
