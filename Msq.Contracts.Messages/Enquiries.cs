@@ -10,19 +10,43 @@ namespace Msq.Contracts.Messages;
 public sealed record LookForAttempt(Guid TransactionId, int Attempt, string Relayer);
 
 /// <summary>
-/// A look found no row of the attempt at its relayer. This alone proves nothing: rows may have been forgotten. Dispatcher to saga.
+/// A look found no row of the attempt at its relayer. This alone proves nothing: rows may have been forgotten. Sent by a dispatcher, or by the saga
+/// when the relayer no longer knows the id that it once gave; consumed by the tracker, which weighs it against the chain and answers with
+/// <see cref="AttemptProvenAbsent"/> or <see cref="AbsenceNotProven"/>.
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Attempt">The attempt's number.</param>
+/// <param name="RelayerTransactionId">The id that the relayer forgot; null when it never gave one.</param>
 /// <param name="Evidence">What the scan saw.</param>
-public sealed record AttemptNotFound(Guid TransactionId, int Attempt, LookEvidence Evidence);
+public sealed record AttemptNotFound(Guid TransactionId, int Attempt, string? RelayerTransactionId, LookEvidence Evidence);
 
 /// <summary>What one complete scan of a relayer's list saw.</summary>
-/// <param name="Witnessed">A row that Msq owns and that is older than the claim is still listed: the relayer's memory is unbroken.</param>
-/// <param name="UnownedNoop">A NOOP that nobody owns lies in the window: it may be what became of the attempt.</param>
+/// <param name="LookedAt">When the scan began (UTC, the database's clock).</param>
+/// <param name="Witnessed">A row that Msq owned before it opened the attempt is still listed: the relayer's memory is unbroken.</param>
+/// <param name="UnownedNoops">The nonces of NOOPs in the window that nobody owns: one of them may be what became of the attempt. Null where it has none yet.</param>
 /// <param name="SameSigner">The relayer's address is still the one the attempt was opened for.</param>
 /// <param name="ScannedPastClaim">The scan reached rows older than the claim, or the end of the list.</param>
-public sealed record LookEvidence(bool Witnessed, bool UnownedNoop, bool SameSigner, bool ScannedPastClaim);
+/// <param name="HighestNonce">The highest nonce that is listed; null when none is.</param>
+public sealed record LookEvidence(
+    DateTimeOffset LookedAt, bool Witnessed, IReadOnlyList<ulong?> UnownedNoops, bool SameSigner, bool ScannedPastClaim, ulong? HighestNonce)
+{
+    /// <summary>What there is to go by when the relayer answered 404 for an id that it once gave: its memory is broken.</summary>
+    public static LookEvidence Forgotten(DateTimeOffset at) => new(at, Witnessed: false, [], SameSigner: true, ScannedPastClaim: true, HighestNonce: null);
+}
+
+/// <summary>The attempt was never taken and never will be: another one may be opened. Tracker to saga.</summary>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="RelayerTransactionId">The id that the relayer forgot; null when it never gave one.</param>
+/// <param name="ByChain">The chain proves it; otherwise the relayer's unbroken list does.</param>
+/// <param name="Words">The proof in words.</param>
+public sealed record AttemptProvenAbsent(Guid TransactionId, int Attempt, string? RelayerTransactionId, bool ByChain, string Words);
+
+/// <summary>What was seen proves nothing yet. Tracker to saga.</summary>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="Reason">What is missing, in words.</param>
+public sealed record AbsenceNotProven(Guid TransactionId, int Attempt, string Reason);
 
 /// <summary>
 /// Ask a relayer for the row that it owns of a transaction. Sent by the saga when reports are overdue, consumed by any

@@ -2,6 +2,7 @@ using MassTransit;
 using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.StatusTracker.Chain;
+using Msq.StatusTracker.Doubt;
 using Msq.StatusTracker.Gas;
 using Msq.StatusTracker.Routing;
 using Msq.StatusTracker.Sweep;
@@ -22,8 +23,9 @@ public static class TrackerRegistration
         var services = builder.Services;
         services.AddSingleton<RoundRobin>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
         services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
-            .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>();
+            .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>();
         services.AddHttpClient(NodeChoice.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));
+        services.AddSingleton<PoolNodes>().AddScoped<AbsenceInquiry>();
         services.AddSingleton<ChainReader>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<ChainWatch>();
         services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
@@ -32,6 +34,7 @@ public static class TrackerRegistration
         {
             bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();
             bus.AddConsumer<EstimateGasConsumer, EstimateGasDefinition>();
+            bus.AddConsumer<JudgeAbsenceConsumer, JudgeAbsenceDefinition>();
             bus.AddConsumer<RelayerObservedConsumer, RelayerObservedDefinition>();
         }));
         return builder;

@@ -16,11 +16,11 @@ namespace Msq.Dispatcher.Enquiries;
 internal sealed class LookForAttemptConsumer(OzRelayerClient client, MsqDbContext db, PoolFile pools, TimeProvider time, ILogger<LookForAttemptConsumer> logger)
     : IConsumer<LookForAttempt>
 {
-    private const int PageSize = 100;
+    private const int PageSize = 500;
     private const int MostPages = 100;
 
-    // Rows shift while the list is read, and clocks are only known to the second.
-    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+    // The list is ordered by the relayer's clock, which may have been set since the row was written.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
     public async Task Consume(ConsumeContext<LookForAttempt> context)
     {
@@ -32,13 +32,12 @@ internal sealed class LookForAttemptConsumer(OzRelayerClient client, MsqDbContex
 
         try
         {
-            var saga = await context.GetSendEndpoint(Queues.Address(Queues.Transactions));
             var chainId = pools.Pools.First(pool => pool.Relayers.Contains(relayer)).ChainId;
             var (report, evidence) = await ScanAsync(relayer, chainId, attempt, context.CancellationToken);
             if (report is not null)
-                await saga.Send(new DispatchAccepted(id, number, relayerId, report, Found: true), context.CancellationToken);
+                await context.Send(Queues.Address(Queues.Transactions), new DispatchAccepted(id, number, relayerId, report, Found: true));
             else
-                await saga.Send(new AttemptNotFound(id, number, evidence), context.CancellationToken);
+                await context.Send(Queues.Address(Queues.Absence), new AttemptNotFound(id, number, null, evidence));
         }
         catch (RelayerUnavailableException exception)
         {
@@ -50,33 +49,39 @@ internal sealed class LookForAttemptConsumer(OzRelayerClient client, MsqDbContex
         Relayer relayer, ulong chainId, Attempt attempt, CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>();
-        var (witnessed, unownedNoop, sameSigner, past) = (false, false, true, false);
-        for (var page = 1; page <= MostPages && !past; page++)
+        var noops = new List<ulong?>();
+        var evidence = new LookEvidence(time.GetUtcNow(), Witnessed: false, noops, SameSigner: true, ScannedPastClaim: false, HighestNonce: null);
+        for (var page = 1; page <= MostPages && !evidence.ScannedPastClaim; page++)
         {
             var (rows, clock) = await client.ListAsync(relayer, page, PageSize, cancellationToken);
             var opened = new DateTimeOffset(attempt.OpenedAt, TimeSpan.Zero) - Margin - Skew(clock);
             var fresh = rows.Where(row => RelayerReportReader.Text(row, "id") is { } rowId && seen.Add(rowId)).ToList();
             var ids = fresh.Select(row => RelayerReportReader.Text(row, "id")!).ToList();
-            var owned = (await db.Attempts.AsNoTracking()
+            var owned = await db.Attempts.AsNoTracking()
                 .Where(x => x.Relayer == relayer.Id && x.RelayerTransactionId != null && ids.Contains(x.RelayerTransactionId))
-                .Select(x => x.RelayerTransactionId!)
-                .ToListAsync(cancellationToken)).ToHashSet();
+                .ToDictionaryAsync(x => x.RelayerTransactionId!, x => x.SettledAt, cancellationToken);
             foreach (var row in fresh)
             {
-                var isOwned = owned.Contains(RelayerReportReader.Text(row, "id")!);
+                var isOwned = owned.TryGetValue(RelayerReportReader.Text(row, "id")!, out var settledAt);
                 var isOlder = CreatedAt(row) < opened;
                 if (!isOwned && IdentityOf(row, chainId)?.AsSpan().SequenceEqual(attempt.Identity) == true)
-                    return (RelayerReportReader.Read(row, chainId), new LookEvidence(witnessed, unownedNoop, sameSigner, past));
-                witnessed |= isOwned && isOlder;
-                unownedNoop |= !isOwned && !isOlder && RelayerReportReader.IsNoop(row);
-                sameSigner &= string.Equals(RelayerReportReader.Text(row, "from"), attempt.From, StringComparison.OrdinalIgnoreCase);
-                past |= isOlder;
+                    return (RelayerReportReader.Read(row, chainId), evidence);
+                var nonce = (ulong?)RelayerReportReader.Number(row, "nonce");
+                if (!isOwned && !isOlder && RelayerReportReader.IsNoop(row))
+                    noops.Add(nonce);
+                evidence = evidence with
+                {
+                    Witnessed = evidence.Witnessed || settledAt < attempt.OpenedAt,
+                    SameSigner = evidence.SameSigner && string.Equals(RelayerReportReader.Text(row, "from"), attempt.From, StringComparison.OrdinalIgnoreCase),
+                    ScannedPastClaim = evidence.ScannedPastClaim || isOlder,
+                    HighestNonce = nonce is null || nonce < evidence.HighestNonce ? evidence.HighestNonce : nonce,
+                };
             }
 
-            past |= rows.Count < PageSize;
+            evidence = evidence with { ScannedPastClaim = evidence.ScannedPastClaim || rows.Count < PageSize };
         }
 
-        return (null, new LookEvidence(witnessed, unownedNoop, sameSigner, past));
+        return (null, evidence);
     }
 
     // How far the relayer's clock is behind ours.

@@ -12,6 +12,9 @@ public static class Queues
     /// <summary>Questions to relayers about what they hold.</summary>
     public const string Enquiries = "msq-enquiries";
 
+    /// <summary>Looks that found nothing, to be weighed against the chain.</summary>
+    public const string Absence = "msq-absence";
+
     /// <summary>What dispatchers see of the relayers.</summary>
     public const string Relayers = "msq-relayers";
 

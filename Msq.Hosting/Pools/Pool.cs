@@ -7,6 +7,7 @@ namespace Msq.Hosting.Pools;
 /// <param name="Confirmations">Blocks including its own until an end from the chain counts; 1 = as soon as it is mined.</param>
 /// <param name="Settle">How long after a claim without an outcome an attempt is looked for at its relayer.</param>
 /// <param name="Validity">For how long an attempt may be taken when the client gave no <c>validUntil</c>.</param>
+/// <param name="Retention">For how long the relayers keep a row at least: their <c>TRANSACTION_EXPIRATION_HOURS</c>.</param>
 /// <param name="Relayers">At least one.</param>
 public sealed record Pool(
     string Name,
@@ -15,6 +16,7 @@ public sealed record Pool(
     int Confirmations,
     TimeSpan Settle,
     TimeSpan Validity,
+    TimeSpan Retention,
     IReadOnlyList<Relayer> Relayers);
 
 /// <summary>One OpenZeppelin Relayer of a pool.</summary>

@@ -69,6 +69,7 @@ public sealed partial class PoolFile
             (int)node.Number("confirmations", null, 1, 10_000),
             node.Duration("settle", TimeSpan.FromMinutes(2)),
             node.Duration("validity", TimeSpan.FromHours(2)),
+            node.Duration("retention", TimeSpan.FromHours(4)),
             [.. node.Nodes("relayers").Select(ReadRelayer)]);
         node.Word("strategy", "round-robin", "round-robin");
         node.RefuseOthers();

@@ -12,6 +12,9 @@ public enum Checkpoint
     /// <summary>The client is about to be answered.</summary>
     BeforeAnswer,
 
+    /// <summary>The row is about to be given a nonce.</summary>
+    BeforeNonce,
+
     /// <summary>The transaction is signed; neither its bytes nor its hash are kept yet.</summary>
     AfterSigning,
 

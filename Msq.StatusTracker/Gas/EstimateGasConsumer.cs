@@ -12,7 +12,7 @@ using Msq.StatusTracker.Chain;
 namespace Msq.StatusTracker.Gas;
 
 /// <summary>Has nodes estimate gas, many transactions in one request. A node that does not answer costs time only: the sweep asks again.</summary>
-internal sealed class EstimateGasConsumer(PoolFile pools, IHttpClientFactory http, ILogger<EstimateGasConsumer> logger) : IConsumer<Batch<EstimateGas>>
+internal sealed class EstimateGasConsumer(PoolFile pools, PoolNodes nodes, ILogger<EstimateGasConsumer> logger) : IConsumer<Batch<EstimateGas>>
 {
     public async Task Consume(ConsumeContext<Batch<EstimateGas>> context)
     {
@@ -28,20 +28,15 @@ internal sealed class EstimateGasConsumer(PoolFile pools, IHttpClientFactory htt
         var calls = wanted.Select(item => new CallRequest(
             Address.Parse(item.From), Address.Parse(item.To), BigInteger.Parse(item.Value, CultureInfo.InvariantCulture), item.Data)).ToList();
         var endpoint = await context.GetSendEndpoint(Queues.Address(Queues.Transactions));
-        foreach (var url in pool.RpcUrls)
+        try
         {
-            try
-            {
-                var node = new EthereumNode(new JsonRpcClient(http.CreateClient(NodeChoice.HttpClientName), url));
-                var answers = await node.EstimateGasAsync(calls, context.CancellationToken);
-                var balances = await BalancesAsync(node, calls, context.CancellationToken);
-                await Task.WhenAll(wanted.Select((item, index) => AnswerAsync(endpoint, item, answers[index], balances[calls[index].From] < calls[index].Value)));
-                return;
-            }
-            catch (Exception exception) when (exception is RpcUnavailableException or RpcException)
-            {
-                logger.LogWarning("{Pool}: no gas estimate: {Reason}", pool.Name, exception.Message);
-            }
+            var (answers, balances) = await nodes.AskAsync(pool, async node => (
+                await node.EstimateGasAsync(calls, context.CancellationToken), await BalancesAsync(node, calls, context.CancellationToken)));
+            await Task.WhenAll(wanted.Select((item, index) => AnswerAsync(endpoint, item, answers[index], balances[calls[index].From] < calls[index].Value)));
+        }
+        catch (RpcUnavailableException exception)
+        {
+            logger.LogWarning("{Pool}: no gas estimate: {Reason}", pool.Name, exception.Message);
         }
     }
 

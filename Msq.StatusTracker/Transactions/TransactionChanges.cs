@@ -69,6 +69,7 @@ internal static class TransactionChanges
         var attempt = await context.OpenAttemptAsync();
         attempt.ClaimedAt = saga.ClaimedAt;
         attempt.Outcome = outcome;
+        attempt.SettledAt = context.UtcNow();
         attempt.OutcomeDetail = detail?.Clip();
         // Only what certainly was never sent gives its identity back; anything else may still turn up.
         if (outcome is AttemptOutcome.NotTaken or AttemptOutcome.Refused or AttemptOutcome.Superseded)

@@ -18,6 +18,11 @@ internal static class TransactionRules
     /// <summary>Ends it where its time is over, else chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
     public static EventActivityBinder<Transaction, T> TakeUp<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
         where T : class => binder
+        .If(x => x.Saga.Attempt > 0, again => again.ReadEvidence(machine))
+        .If(x => x.Standing() == ChainStanding.Nothing, waits => waits.Route(machine));
+
+    private static EventActivityBinder<Transaction, T> Route<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
+        where T : class => binder
         .Activity(x => x.OfInstanceType<ChooseRelayer>())
         .IfElse(
             IsCancelRequested,
@@ -64,9 +69,46 @@ internal static class TransactionRules
         .TransitionTo(machine.InDoubt)
         .Activity(x => x.OfInstanceType<AwaitSettle>());
 
-    /// <summary>A look that found nothing proves nothing by itself.</summary>
-    public static EventActivityBinder<Transaction, AttemptNotFound> StayInDoubt(this EventActivityBinder<Transaction, AttemptNotFound> binder) =>
-        binder.Then(x => x.Saga.Unresolved = "the relayer does not list it; whether it ever will is not proven");
+    /// <summary>The attempt was never taken: another one may be opened, unless the chain knows better.</summary>
+    public static EventActivityBinder<Transaction, AttemptProvenAbsent> GoOnWithout(
+        this EventActivityBinder<Transaction, AttemptProvenAbsent> binder, TransactionStateMachine machine) => binder
+        .ReadEvidence(machine)
+        .If(x => x.Standing() == ChainStanding.Nothing, absent => absent
+            .CloseAttempt(AttemptOutcome.Absent, m => m.Words)
+            .Then(x => x.Saga.RelayerTransactionId = null)
+            .Then(x => x.Saga.Unresolved = null)
+            .Then(x => x.Saga.Sweeps = 0)
+            .Note("absent", m => m.Words)
+            .IfElse(
+                IsCancelRequested,
+                canceled => canceled.End(machine, TransactionStatus.Canceled, m => m.ByChain ? EndProof.Chain : EndProof.Relayer, null, _ => null),
+                alive => alive.IfElse(
+                    IsPastValidUntil,
+                    late => late.End(
+                        machine, TransactionStatus.Expired, m => m.ByChain ? EndProof.Chain : EndProof.Relayer,
+                        ErrorCode.ValidUntilPassed, _ => "validUntil passed before a relayer took it"),
+                    timely => timely.TransitionTo(machine.Queued).WaitFor(TimeSpan.Zero))));
+
+    /// <summary>What was seen proves nothing yet.</summary>
+    public static EventActivityBinder<Transaction, AbsenceNotProven> StayInDoubt(this EventActivityBinder<Transaction, AbsenceNotProven> binder) =>
+        binder.Then(x => x.Saga.Unresolved = x.Message.Reason.Clip());
+
+    /// <summary>With a nonce the chain decides; without one it has to be proven that it never had any.</summary>
+    public static EventActivityBinder<Transaction, RelayerTransactionForgotten> WeighForgotten(
+        this EventActivityBinder<Transaction, RelayerTransactionForgotten> binder) => binder
+        .If(x => x.Message.RelayerTransactionId == x.Saga.RelayerTransactionId, own => own
+            .If(x => x.Saga.Unresolved is null, first => first
+                .Then(x => x.Saga.Unresolved = "the relayer no longer knows it; the chain decides")
+                .Note("forgotten", _ => "the relayer no longer knows it; the chain decides"))
+            .If(x => x.Saga.Nonce is null, nameless => nameless.ThenAsync(x => x.SendToAsync(
+                Queues.Absence,
+                new AttemptNotFound(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.RelayerTransactionId, LookEvidence.Forgotten(x.UtcNow()))))));
+
+    /// <summary>An older attempt turned up: the newer one is withdrawn if it still can be.</summary>
+    public static EventActivityBinder<Transaction, DispatchAccepted> TakeBack(
+        this EventActivityBinder<Transaction, DispatchAccepted> binder, TransactionStateMachine machine) => binder
+        .Activity(x => x.OfInstanceType<TakeBack>())
+        .If(x => x.Saga.Attempt == x.Message.Attempt, back => back.Own(machine));
 
     /// <summary>Looks for an attempt in doubt at its relayer.</summary>
     public static EventActivityBinder<Transaction, TransactionDue> LookAgain(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
@@ -132,8 +174,12 @@ internal static class TransactionRules
 
     private static EventActivityBinder<Transaction, T> End<T>(
         this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine, string status, string proof, string? code, Func<T, string?> message)
+        where T : class => binder.End(machine, status, _ => proof, code, message);
+
+    private static EventActivityBinder<Transaction, T> End<T>(
+        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine, string status, Func<T, string> proof, string? code, Func<T, string?> message)
         where T : class => binder
-        .Then(x => x.End(status, proof, code, message(x.Message)))
+        .Then(x => x.End(status, proof(x.Message), code, message(x.Message)))
         .Activity(x => x.OfInstanceType<SettleAttempts>())
         .TransitionTo(machine.Ended);
 

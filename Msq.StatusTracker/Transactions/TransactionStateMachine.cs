@@ -36,7 +36,8 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         Correlate(() => Refused, m => m.TransactionId);
         Correlate(() => NotTaken, m => m.TransactionId);
         Correlate(() => Doubted, m => m.TransactionId);
-        Correlate(() => NotFound, m => m.TransactionId);
+        Correlate(() => ProvenAbsent, m => m.TransactionId);
+        Correlate(() => NotProven, m => m.TransactionId);
         Correlate(() => Reported, m => m.TransactionId);
         Correlate(() => Forgotten, m => m.TransactionId);
         Correlate(() => ChainSeen, m => m.TransactionId);
@@ -46,6 +47,12 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued],
             When(Submit).TakeUp(this),
             When(Due).TakeUp(this));
+
+        // An attempt that was given up all the same turns up: better late than twice.
+        During([Queued, Estimating],
+            When(Taken, x => IsOpenAttempt(x, x.Message.Attempt)).Own(this),
+            When(ChainSeen).ReadEvidence(this),
+            When(ChainConfirmed).ReadEvidence(this));
 
         During(Estimating,
             When(GasKnown).Then(x => x.Saga.GasEstimate = x.Message.Gas).TakeUp(this),
@@ -64,13 +71,20 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
             When(Taken, x => IsOpenAttempt(x, x.Message.Attempt)).Own(this),
             When(Refused, x => IsOpenAttempt(x, x.Message.Attempt)).EndRefused(this),
             When(NotTaken, x => IsOpenAttempt(x, x.Message.Attempt)).GoElsewhere(this),
-            When(NotFound, x => IsOpenAttempt(x, x.Message.Attempt)).StayInDoubt(),
+            When(ProvenAbsent, IsAbout).GoOnWithout(this),
+            When(NotProven, x => IsOpenAttempt(x, x.Message.Attempt)).StayInDoubt(),
             When(Due).ReadEvidence(this).LookAgain());
 
         During(Submitted,
             When(Reported, x => IsOpenAttempt(x, x.Message.Attempt)).Learn(this),
-            When(Forgotten, x => IsOpenAttempt(x, x.Message.Attempt)).Note("forgotten", _ => "the relayer no longer knows it; the chain decides"),
+            When(Forgotten, x => IsOpenAttempt(x, x.Message.Attempt)).WeighForgotten(),
+            When(ProvenAbsent, IsAbout).GoOnWithout(this),
+            When(NotProven, x => IsOpenAttempt(x, x.Message.Attempt)).StayInDoubt(),
             When(Due).ReadEvidence(this).AskRelayer());
+
+        // An older attempt turns up while a newer one is open: the one way for two of them to be executed.
+        During([Dispatching, InDoubt, Submitted, Mined, Ended],
+            When(Taken, x => x.Message.Attempt < x.Saga.Attempt).TakeBack(this));
 
         // Evidence may come before anything that a relayer says, and is better.
         During([Dispatching, InDoubt, Submitted, Mined],
@@ -84,17 +98,17 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
         // An end that rests on less than the chain is overridden by the chain.
         During(Ended,
-            When(ChainConfirmed, x => x.Saga.EndProof != EndProof.Chain).ReadEvidence(this));
+            When(ChainConfirmed).ReadEvidence(this));
 
         // What comes late, twice or out of order, by name.
         During([Estimating, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(Submit));
         During([Accepted, Queued, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(GasKnown), Ignore(GasReverts), Ignore(GasTooDear));
-        During([Accepted, Queued, Estimating, Submitted, Ended], Ignore(Taken));
+        During(Accepted, Ignore(Taken), Ignore(ChainSeen), Ignore(ChainConfirmed));
         During([Accepted, Queued, Estimating, Submitted, Mined, Ended], Ignore(Refused), Ignore(NotTaken));
         During([Accepted, Queued, Estimating, InDoubt, Submitted, Mined, Ended], Ignore(Doubted));
-        During([Accepted, Queued, Estimating, Dispatching, Submitted, Mined, Ended], Ignore(NotFound));
+        During([Accepted, Queued, Estimating, Dispatching, Mined, Ended], Ignore(ProvenAbsent), Ignore(NotProven));
         During([Accepted, Queued, Estimating, Dispatching, InDoubt, Mined, Ended], Ignore(Reported), Ignore(Forgotten));
-        During([Accepted, Queued, Estimating], Ignore(ChainSeen), Ignore(ChainConfirmed), Ignore(ChainReorged));
+        During([Accepted, Queued, Estimating], Ignore(ChainReorged));
         During(Ended, Ignore(Due), Ignore(ChainSeen), Ignore(ChainReorged));
     }
 
@@ -149,8 +163,11 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
     /// <summary>Nobody knows.</summary>
     public Event<DispatchInDoubt> Doubted { get; private set; } = null!;
 
-    /// <summary>A look found nothing.</summary>
-    public Event<AttemptNotFound> NotFound { get; private set; } = null!;
+    /// <summary>The open attempt was never taken.</summary>
+    public Event<AttemptProvenAbsent> ProvenAbsent { get; private set; } = null!;
+
+    /// <summary>A look found nothing, which proves nothing yet.</summary>
+    public Event<AbsenceNotProven> NotProven { get; private set; } = null!;
 
     /// <summary>What the relayer says of it.</summary>
     public Event<RelayerTransactionReported> Reported { get; private set; } = null!;
@@ -168,6 +185,11 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
     public Event<ChainTransactionReorged> ChainReorged { get; private set; } = null!;
 
     private static bool IsOpenAttempt(BehaviorContext<Transaction> context, int attempt) => context.Saga.Attempt == attempt;
+
+    // A proof is about what was known when it was made: since then the relayer may have answered after all.
+    private static bool IsAbout(BehaviorContext<Transaction, AttemptProvenAbsent> context) =>
+        IsOpenAttempt(context, context.Message.Attempt) && context.Saga.Nonce is null
+        && context.Saga.RelayerTransactionId == context.Message.RelayerTransactionId;
 
     private void Correlate<T>(Expression<Func<Event<T>>> @event, Func<T, Guid> id) where T : class => Event(@event, x =>
     {

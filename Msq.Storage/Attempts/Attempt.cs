@@ -27,6 +27,11 @@ public sealed class Attempt
     /// </summary>
     public byte[]? Identity { get; set; }
 
+    /// <summary>
+    /// Set when a look first found nothing of it: no nonce from here on can be its own. Once all lower ones went to other payloads, it is proven absent.
+    /// </summary>
+    public ulong? NonceBound { get; set; }
+
     /// <summary>When it was opened (UTC).</summary>
     public DateTime OpenedAt { get; init; }
 
@@ -35,6 +40,9 @@ public sealed class Attempt
 
     /// <summary>One of <see cref="AttemptOutcome"/>; null while it is open.</summary>
     public string? Outcome { get; set; }
+
+    /// <summary>When the outcome was written down (UTC).</summary>
+    public DateTime? SettledAt { get; set; }
 
     /// <summary>The outcome in words.</summary>
     public string? OutcomeDetail { get; set; }

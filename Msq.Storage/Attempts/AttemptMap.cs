@@ -16,9 +16,11 @@ internal sealed class AttemptMap : IEntityTypeConfiguration<Attempt>
         builder.Property(x => x.GasLimit).HasColumnName("gas_limit");
         builder.Property(x => x.Body).HasColumnName("body");
         builder.Property(x => x.Identity).HasColumnName("identity").HasMaxLength(AttemptIdentity.Length);
+        builder.Property(x => x.NonceBound).HasColumnName("nonce_bound");
         builder.Property(x => x.OpenedAt).HasColumnName("opened_at");
         builder.Property(x => x.ClaimedAt).HasColumnName("claimed_at");
         builder.Property(x => x.Outcome).HasColumnName("outcome").HasMaxLength(12);
+        builder.Property(x => x.SettledAt).HasColumnName("settled_at");
         builder.Property(x => x.OutcomeDetail).HasColumnName("outcome_detail").HasMaxLength(1024);
         builder.Property(x => x.RelayerTransactionId).HasColumnName("relayer_transaction_id").HasMaxLength(64);
 

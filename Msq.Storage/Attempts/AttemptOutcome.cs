@@ -18,6 +18,9 @@ public static class AttemptOutcome
     /// <summary>Withdrawn before anybody claimed it.</summary>
     public const string Superseded = "superseded";
 
-    /// <summary>Proven never to be executed.</summary>
+    /// <summary>Proven never to have been taken by the relayer.</summary>
+    public const string Absent = "absent";
+
+    /// <summary>Taken, and proven never to be executed.</summary>
     public const string Dead = "dead";
 }

@@ -58,6 +58,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varbinary(32)")
                         .HasColumnName("identity");
 
+                    b.Property<long?>("NonceBound")
+                        .HasColumnType("bigint")
+                        .HasColumnName("nonce_bound");
+
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("opened_at");
@@ -82,6 +86,10 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
                         .HasColumnName("relayer_transaction_id");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("settled_at");
 
                     b.HasKey("TransactionId", "Number");
 

@@ -28,21 +28,27 @@ public sealed class TrackerWorld : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder folder = new();
+    private DevRelayerOptions relayerOptions = null!;
     private DevRelayerHost relayer = null!;
     private WebApplication app = null!;
 
     public AnvilNode Chain { get; private set; } = null!;
 
-    public static async Task<TrackerWorld> StartAsync(int confirmations = 2)
+    /// <summary>Starts everything.</summary>
+    /// <param name="confirmations">The pool's depth.</param>
+    /// <param name="reached">Called at every checkpoint of the relayer.</param>
+    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null)
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
-        world.relayer = await DevRelayerHost.StartAsync(new DevRelayerOptions
+        world.relayerOptions = new DevRelayerOptions
         {
             Relayers = [new DevRelayerAccount("relayer-1", Path.Combine(RepositoryRoot.Path, "keys/relayer-1/keystore.json"), "msq-dev")],
             RpcUrl = world.Chain.Url,
             ChainId = 31337,
             ApiKey = ApiKey,
-        });
+            Reached = reached ?? ((_, _) => Task.CompletedTask),
+        };
+        world.relayer = await DevRelayerHost.StartAsync(world.relayerOptions);
         await File.WriteAllTextAsync(Path.Combine(world.folder.Path, "relayer-pool.yaml"), $$"""
             pools:
               - name: local
@@ -120,6 +126,13 @@ public sealed class TrackerWorld : IAsyncDisposable
         await using var scope = app.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
             .Include(x => x.Timeline).Include(x => x.Attempts).SingleAsync(x => x.CorrelationId == id);
+    }
+
+    /// <summary>Ends the relayer, which has nothing on disk, and starts it again in the same place: it knows nothing any more.</summary>
+    public async Task RestartRelayerAsync()
+    {
+        await relayer.DisposeAsync();
+        relayer = await DevRelayerHost.StartAsync(relayerOptions with { Port = relayer.Url.Port });
     }
 
     public async Task<BigInteger> BalanceAsync(string address) =>

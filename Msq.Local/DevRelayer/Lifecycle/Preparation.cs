@@ -20,6 +20,7 @@ internal sealed class Preparation(RowStore rows, RelayerSet relayers, Chain chai
         var fee = await fees.FirstAsync(row, policies.GasPriceCap, cancellation);
         if (await ShortageAsync(row, gasLimit, fee, policies, cancellation) is { } shortage) return await FailAsync(row, shortage);
 
+        await options.Reached(Checkpoint.BeforeNonce, id);
         if (await rows.ReserveNonceAsync(id) is not { } reserved) return false;
         // A receiver or calldata that is no hex fails here, with the nonce taken: the original's way of getting stuck.
         var signed = Signer.Sign(reserved with { GasLimit = gasLimit }, fee, relayer, options.ChainId);

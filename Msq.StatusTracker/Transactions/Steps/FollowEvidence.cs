@@ -23,22 +23,32 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
     private async Task<ChainStanding> FollowAsync(BehaviorContext<Transaction> context)
     {
         var saga = context.Saga;
-        var rows = await db.ChainTransactions.AsNoTracking()
-            .Where(x => x.TransactionId == saga.CorrelationId).ToListAsync(context.CancellationToken);
-        var executing = rows.Find(x => x.Executes);
-        if (executing is null && saga.CurrentState == nameof(TransactionStateMachine.Mined))
-            return Reorged(context);
-        if (rows.Count == 0)
+        var executing = await db.ChainTransactions.AsNoTracking()
+            .Where(x => x.TransactionId == saga.CorrelationId && x.Executes).OrderBy(x => x.BlockNumber).ToListAsync(context.CancellationToken);
+        if (executing.Count > 1)
+            logger.LogCritical("Transaction {TransactionId} was executed {Count} times, last by {Hash}", saga.CorrelationId, executing.Count, executing[^1].Hash);
+        if (saga.EndProof == EndProof.Chain)
             return ChainStanding.Nothing;
+        if (executing.Count == 0 && saga.CurrentState == nameof(TransactionStateMachine.Mined))
+            return Reorged(context);
 
+        var evidence = executing.FirstOrDefault() ?? await TakerAsync(saga, context.CancellationToken);
+        if (evidence is null)
+            return ChainStanding.Nothing;
         var height = await db.ChainCursors.Where(x => x.ChainId == saga.ChainId).Select(x => x.Height).SingleAsync(context.CancellationToken);
         var depth = pools.Pool(saga.Pool)?.Confirmations ?? int.MaxValue;
-        if (executing is not null)
-            return Executed(context, executing, Confirmations(height, executing), depth);
-
-        var taker = rows.Find(x => x.Attempt == saga.Attempt && x.Nonce == saga.Nonce);
-        return taker is not null && Confirmations(height, taker) >= depth ? await DisprovenAsync(context, taker) : ChainStanding.Nothing;
+        var confirmations = Confirmations(height, evidence);
+        if (executing.Count > 0)
+            return Executed(context, evidence, confirmations, depth);
+        return confirmations >= depth ? await DisprovenAsync(context, evidence) : ChainStanding.Nothing;
     }
+
+    // What took the attempt's nonce: nobody's payload, or that of another transaction, after a relayer gave the nonce out twice.
+    // Without an owner it may still turn out to be this attempt's own.
+    private Task<ChainTransaction?> TakerAsync(Transaction saga, CancellationToken cancellationToken) => saga.Nonce is null
+        ? Task.FromResult<ChainTransaction?>(null)
+        : db.ChainTransactions.AsNoTracking().SingleOrDefaultAsync(
+            x => x.ChainId == saga.ChainId && x.From == saga.From && x.Nonce == saga.Nonce && x.TransactionId != null, cancellationToken);
 
     private ChainStanding Executed(BehaviorContext<Transaction> context, ChainTransaction evidence, int confirmations, int depth)
     {
@@ -106,6 +116,10 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
         else
         {
             context.Note("replaced", words);
+            saga.RelayerTransactionId = null;
+            saga.Nonce = null;
+            saga.Hash = null;
+            saga.RawTransaction = null;
             return ChainStanding.Dead;
         }
 

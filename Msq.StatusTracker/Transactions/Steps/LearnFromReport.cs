@@ -29,6 +29,7 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         }
 
         saga.GivenUpAt = null;
+        saga.Unresolved = null;
         if (!report.IsNoop && report.Hash is not null && report.Hash != saga.Hash)
         {
             var first = saga.Hash is null;

@@ -1,6 +1,8 @@
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Hosting.Pools;
+using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
 
@@ -9,7 +11,7 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// <summary>
 /// Opens the next attempt: writes down the exact POST body, and sends the relayer's queue word of it after the commit.
 /// </summary>
-internal sealed class OpenAttempt(PoolFile pools, GasOffset offset) : Step
+internal sealed class OpenAttempt(MsqDbContext db, PoolFile pools, GasOffset offset) : Step
 {
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
@@ -19,7 +21,9 @@ internal sealed class OpenAttempt(PoolFile pools, GasOffset offset) : Step
         // A fifth more than the node estimated: state may change until it is mined.
         var gasLimit = (saga.GasLimit ?? saga.GasEstimate!.Value * 6 / 5) + offset.Next();
 
-        saga.Attempt++;
+        saga.Attempt = saga.Attempt == 0
+            ? 1
+            : await db.Attempts.Where(x => x.TransactionId == saga.CorrelationId).MaxAsync(x => x.Number, context.CancellationToken) + 1;
         saga.ClaimedAt = null;
         saga.RelayerTransactionId = null;
         saga.Nonce = null;

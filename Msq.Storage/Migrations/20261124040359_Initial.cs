@@ -192,10 +192,12 @@ namespace Msq.Storage.Migrations
                     body = table.Column<string>(type: "longtext", nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     identity = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true),
+                    nonce_bound = table.Column<long>(type: "bigint", nullable: true),
                     opened_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     claimed_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     outcome = table.Column<string>(type: "varchar(12)", maxLength: 12, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    settled_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     outcome_detail = table.Column<string>(type: "varchar(1024)", maxLength: 1024, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     relayer_transaction_id = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")

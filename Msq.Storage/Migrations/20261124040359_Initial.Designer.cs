@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124021924_Initial")]
+    [Migration("20261124040359_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -61,6 +61,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varbinary(32)")
                         .HasColumnName("identity");
 
+                    b.Property<long?>("NonceBound")
+                        .HasColumnType("bigint")
+                        .HasColumnName("nonce_bound");
+
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("opened_at");
@@ -85,6 +89,10 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
                         .HasColumnName("relayer_transaction_id");
+
+                    b.Property<DateTime?>("SettledAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("settled_at");
 
                     b.HasKey("TransactionId", "Number");
 
