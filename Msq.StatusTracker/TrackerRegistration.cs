@@ -4,6 +4,7 @@ using Msq.Hosting.Bus;
 using Msq.StatusTracker.Chain;
 using Msq.StatusTracker.Doubt;
 using Msq.StatusTracker.Gas;
+using Msq.StatusTracker.Rebroadcast;
 using Msq.StatusTracker.Routing;
 using Msq.StatusTracker.Sweep;
 using Msq.StatusTracker.Transactions;
@@ -35,6 +36,7 @@ public static class TrackerRegistration
             bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();
             bus.AddConsumer<EstimateGasConsumer, EstimateGasDefinition>();
             bus.AddConsumer<JudgeAbsenceConsumer, JudgeAbsenceDefinition>();
+            bus.AddConsumer<BroadcastAgainConsumer, BroadcastAgainDefinition>();
             bus.AddConsumer<RelayerObservedConsumer, RelayerObservedDefinition>();
         }));
         return builder;

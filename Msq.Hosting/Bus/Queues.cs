@@ -9,6 +9,9 @@ public static class Queues
     /// <summary>Gas estimates.</summary>
     public const string Gas = "msq-gas";
 
+    /// <summary>Signed bytes that may have to go out again.</summary>
+    public const string Broadcasts = "msq-broadcasts";
+
     /// <summary>Questions to relayers about what they hold.</summary>
     public const string Enquiries = "msq-enquiries";
 

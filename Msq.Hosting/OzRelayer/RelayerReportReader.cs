@@ -51,17 +51,16 @@ public static class RelayerReportReader
 
     private static string? Raw(JsonElement row, ulong chainId)
     {
-        if (Number(row, "nonce") is not { } nonce || Number(row, "gas_limit") is not { } gas || Number(row, "value") is not { } value
-            || Number(row, "max_fee_per_gas") is not { } maxFee || Number(row, "max_priority_fee_per_gas") is not { } priority
+        if (Text(row, "hash") is not { } hash || Number(row, "nonce") is not { } nonce || Number(row, "gas_limit") is not { } gas || Number(row, "value") is not { } value
             || !Address.TryParse(Text(row, "to"), out var to, out _) || !HexConvert.TryToBytes(Text(row, "data") ?? "", out var data)
             || !row.TryGetProperty("signature", out var signature) || signature.ValueKind != JsonValueKind.Object
             || !HexConvert.TryToBytes(Text(signature, "r"), out var r) || !HexConvert.TryToBytes(Text(signature, "s"), out var s)
-            || Number(signature, "v") is not { } v || v > 1 || nonce > ulong.MaxValue || gas > ulong.MaxValue)
+            || Number(signature, "v") is not { } v || nonce > ulong.MaxValue || gas > ulong.MaxValue)
             return null;
 
-        var signed = new Eip1559Transaction(chainId, (ulong)nonce, priority, maxFee, (ulong)gas, to, value, data)
-            .WithSignature(new Signature(new BigInteger(r, true, true), new BigInteger(s, true, true), (byte)v));
-        // Only bytes that hash to what the relayer says are the bytes that it signed.
-        return signed.Hash == Text(row, "hash") ? HexConvert.ToHex(signed.Raw) : null;
+        var fields = new SignedFields(
+            chainId, (ulong)nonce, Number(row, "max_priority_fee_per_gas"), Number(row, "max_fee_per_gas"), Number(row, "gas_price"), (ulong)gas, to, value, data,
+            new BigInteger(r, isUnsigned: true, isBigEndian: true), new BigInteger(s, isUnsigned: true, isBigEndian: true), v);
+        return SignedTransactionRebuilder.Rebuild(fields, hash) is { } signed ? HexConvert.ToHex(signed.Raw) : null;
     }
 }

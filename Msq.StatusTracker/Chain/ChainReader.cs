@@ -1,6 +1,8 @@
 using System.Globalization;
+using Msq.Ethereum.Hex;
 using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Reverts;
+using Msq.Ethereum.Signing;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;
 
@@ -55,8 +57,19 @@ internal sealed class ChainReader(TimeProvider time)
             GasUsed = receipt.GasUsed,
             EffectiveGasPrice = receipt.EffectiveGasPrice.ToString(CultureInfo.InvariantCulture),
             RevertReason = receipt.Succeeded ? null : await ReasonAsync(node, block, transaction, cancellationToken),
+            RawTransaction = Rebuild(chainId, transaction),
             SeenAt = time.GetUtcNow().UtcDateTime,
         };
+
+    private static string? Rebuild(ulong chainId, BlockTransaction transaction)
+    {
+        if (transaction is not { R: { } r, S: { } s, V: { } v } || !HexConvert.TryToBytes(transaction.Input, out var data))
+            return null;
+        var fields = new SignedFields(
+            chainId, transaction.Nonce, transaction.MaxPriorityFeePerGas, transaction.MaxFeePerGas, transaction.GasPrice, transaction.GasLimit, transaction.To,
+            transaction.Value, data, r, s, v);
+        return SignedTransactionRebuilder.Rebuild(fields, transaction.Hash) is { } signed ? HexConvert.ToHex(signed.Raw) : null;
+    }
 
     // The receipt does not say why: the call is made again on the state before the block. Best effort, since earlier transactions of the block are missing there.
     private static async Task<string?> ReasonAsync(EthereumNode node, Block block, BlockTransaction transaction, CancellationToken cancellationToken)

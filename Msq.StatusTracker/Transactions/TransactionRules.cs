@@ -1,6 +1,7 @@
 using MassTransit;
 using Msq.Contracts.Messages;
 using Msq.Hosting.Bus;
+using Msq.StatusTracker.Rebroadcast;
 using Msq.StatusTracker.Transactions.Steps;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
@@ -122,6 +123,17 @@ internal static class TransactionRules
             .ThenAsync(x => x.SendToAsync(
                 Queues.Enquiries, new AskRelayer(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, x.Saga.RelayerTransactionId!)))
             .WaitFor(SilenceWait));
+
+    /// <summary>Has the signed bytes broadcast again, should the nodes have lost them.</summary>
+    public static EventActivityBinder<Transaction, TransactionDue> BroadcastAgain(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
+        .If(x => RebroadcastRule.Allows(x.Saga, x.UtcNow()), lost => lost
+            .ThenAsync(x => x.SendToAsync(Queues.Broadcasts, new BroadcastAgain(x.Saga.CorrelationId, x.Saga.Attempt))));
+
+    /// <summary>Forgets bytes that are not the ones that were signed.</summary>
+    public static EventActivityBinder<Transaction, SignedBytesRefused> DropBytes(this EventActivityBinder<Transaction, SignedBytesRefused> binder) => binder
+        .If(x => x.Saga.Hash == x.Message.Hash, same => same
+            .Then(x => x.Saga.RawTransaction = null)
+            .Note("bytes_refused", m => $"the stored bytes are not the ones that were signed: {m.Reason}"));
 
     /// <summary>Nothing was heard of an open attempt: an unclaimed one is offered again or withdrawn, a claimed one is in doubt.</summary>
     public static EventActivityBinder<Transaction, TransactionDue> CheckDispatch(

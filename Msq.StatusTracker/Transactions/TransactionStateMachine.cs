@@ -40,6 +40,8 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         Correlate(() => NotProven, m => m.TransactionId);
         Correlate(() => Reported, m => m.TransactionId);
         Correlate(() => Forgotten, m => m.TransactionId);
+        Correlate(() => SentAgain, m => m.TransactionId);
+        Correlate(() => BytesRefused, m => m.TransactionId);
         Correlate(() => ChainSeen, m => m.TransactionId);
         Correlate(() => ChainConfirmed, m => m.TransactionId);
         Correlate(() => ChainReorged, m => m.TransactionId);
@@ -73,14 +75,19 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
             When(NotTaken, x => IsOpenAttempt(x, x.Message.Attempt)).GoElsewhere(this),
             When(ProvenAbsent, IsAbout).GoOnWithout(this),
             When(NotProven, x => IsOpenAttempt(x, x.Message.Attempt)).StayInDoubt(),
-            When(Due).ReadEvidence(this).LookAgain());
+            When(Due).ReadEvidence(this).LookAgain().BroadcastAgain());
 
         During(Submitted,
             When(Reported, x => IsOpenAttempt(x, x.Message.Attempt)).Learn(this),
             When(Forgotten, x => IsOpenAttempt(x, x.Message.Attempt)).WeighForgotten(),
             When(ProvenAbsent, IsAbout).GoOnWithout(this),
             When(NotProven, x => IsOpenAttempt(x, x.Message.Attempt)).StayInDoubt(),
-            When(Due).ReadEvidence(this).AskRelayer());
+            When(Due).ReadEvidence(this).AskRelayer().BroadcastAgain());
+
+        During([InDoubt, Submitted, Mined],
+            When(SentAgain, x => IsOpenAttempt(x, x.Message.Attempt))
+                .Note("broadcast_again", m => $"no node knew {m.Hash} any more; the same bytes were taken by {m.Nodes}"),
+            When(BytesRefused, x => IsOpenAttempt(x, x.Message.Attempt)).DropBytes());
 
         // An older attempt turns up while a newer one is open: the one way for two of them to be executed.
         During([Dispatching, InDoubt, Submitted, Mined, Ended],
@@ -108,6 +115,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued, Estimating, InDoubt, Submitted, Mined, Ended], Ignore(Doubted));
         During([Accepted, Queued, Estimating, Dispatching, Mined, Ended], Ignore(ProvenAbsent), Ignore(NotProven));
         During([Accepted, Queued, Estimating, Dispatching, InDoubt, Mined, Ended], Ignore(Reported), Ignore(Forgotten));
+        During([Accepted, Queued, Estimating, Dispatching, Ended], Ignore(SentAgain), Ignore(BytesRefused));
         During([Accepted, Queued, Estimating], Ignore(ChainReorged));
         During(Ended, Ignore(Due), Ignore(ChainSeen), Ignore(ChainReorged));
     }
@@ -174,6 +182,12 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
     /// <summary>The relayer no longer knows it.</summary>
     public Event<RelayerTransactionForgotten> Forgotten { get; private set; } = null!;
+
+    /// <summary>The signed bytes were broadcast again.</summary>
+    public Event<BytesBroadcastAgain> SentAgain { get; private set; } = null!;
+
+    /// <summary>The stored bytes are not the ones that were signed.</summary>
+    public Event<SignedBytesRefused> BytesRefused { get; private set; } = null!;
 
     /// <summary>The chain has evidence.</summary>
     public Event<ChainTransactionSeen> ChainSeen { get; private set; } = null!;

@@ -21,6 +21,7 @@ internal sealed class ChainTransactionMap : IEntityTypeConfiguration<ChainTransa
         builder.Property(x => x.GasUsed).HasColumnName("gas_used");
         builder.Property(x => x.EffectiveGasPrice).HasColumnName("effective_gas_price").HasMaxLength(78);
         builder.Property(x => x.RevertReason).HasColumnName("revert_reason").HasMaxLength(1024);
+        builder.Property(x => x.RawTransaction).HasColumnName("raw_transaction");
         builder.Property(x => x.SeenAt).HasColumnName("seen_at");
         builder.Property(x => x.TransactionId).HasColumnName("transaction_id");
         builder.Property(x => x.Attempt).HasColumnName("attempt");

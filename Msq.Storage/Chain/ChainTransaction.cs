@@ -39,6 +39,9 @@ public sealed class ChainTransaction
     /// <summary>The decoded reason of a revert.</summary>
     public string? RevertReason { get; set; }
 
+    /// <summary>The signed bytes (<c>0x…</c>) rebuilt from the block, should a reorganisation take it away again; null where they cannot be.</summary>
+    public string? RawTransaction { get; set; }
+
     /// <summary>When the watcher stored it (UTC).</summary>
     public DateTime SeenAt { get; set; }
 

@@ -217,6 +217,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varbinary(32)")
                         .HasColumnName("identity");
 
+                    b.Property<string>("RawTransaction")
+                        .HasColumnType("longtext")
+                        .HasColumnName("raw_transaction");
+
                     b.Property<string>("RevertReason")
                         .HasMaxLength(1024)
                         .HasColumnType("varchar(1024)")

@@ -69,6 +69,8 @@ namespace Msq.Storage.Migrations
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     revert_reason = table.Column<string>(type: "varchar(1024)", maxLength: 1024, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    raw_transaction = table.Column<string>(type: "longtext", nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     seen_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     attempt = table.Column<int>(type: "int", nullable: true),

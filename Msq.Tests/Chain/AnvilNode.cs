@@ -13,12 +13,14 @@ public sealed class AnvilNode : IAsyncDisposable
 
     private readonly Process process;
     private readonly HttpClient http = new();
+    private readonly JsonRpcClient client;
 
     private AnvilNode(Process process, Uri url)
     {
         this.process = process;
         Url = url;
-        Node = new EthereumNode(new JsonRpcClient(http, url));
+        client = new JsonRpcClient(http, url);
+        Node = new EthereumNode(client);
     }
 
     public Uri Url { get; }
@@ -46,10 +48,25 @@ public sealed class AnvilNode : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>A call of anvil's own, such as <c>anvil_dropTransaction</c>.</summary>
+    public Task CallAsync(string method, params object?[] parameters) => client.CallAsync(method, CancellationToken.None, parameters);
+
+    /// <summary>Mines no more blocks by itself.</summary>
+    public Task StopMiningAsync() => CallAsync("evm_setIntervalMining", 0);
+
+    /// <summary>Mines a block every second.</summary>
+    public Task MineAsync() => CallAsync("evm_setIntervalMining", 1);
+
+    /// <summary>Ends its process.</summary>
+    public async Task StopAsync()
     {
         if (!process.HasExited) process.Kill();
         await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         process.Dispose();
         http.Dispose();
     }

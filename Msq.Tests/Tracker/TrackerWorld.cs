@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Numerics;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,7 +31,7 @@ public sealed class TrackerWorld : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
     private DevRelayerOptions relayerOptions = null!;
-    private DevRelayerHost relayer = null!;
+    private DevRelayerHost? relayer;
     private WebApplication app = null!;
 
     public AnvilNode Chain { get; private set; } = null!;
@@ -37,7 +39,8 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <summary>Starts everything.</summary>
     /// <param name="confirmations">The pool's depth.</param>
     /// <param name="reached">Called at every checkpoint of the relayer.</param>
-    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null)
+    /// <param name="secondNode">Another node of the pool.</param>
+    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null)
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
@@ -53,7 +56,7 @@ public sealed class TrackerWorld : IAsyncDisposable
             pools:
               - name: local
                 chainId: 31337
-                rpcUrls: ["{{world.Chain.Url}}"]
+                rpcUrls: ["{{world.Chain.Url}}"{{(secondNode is null ? "" : $", \"{secondNode}\"")}}]
                 confirmations: {{confirmations}}
                 settle: 2s
                 relayers:
@@ -98,10 +101,27 @@ public sealed class TrackerWorld : IAsyncDisposable
         return id;
     }
 
-    public async Task SendAsync<T>(T message) where T : class
+    public async Task SendAsync<T>(T message, string queue = Queues.Transactions) where T : class
     {
-        var endpoint = await app.Services.GetRequiredService<IBus>().GetSendEndpoint(Queues.Address(Queues.Transactions));
+        var endpoint = await app.Services.GetRequiredService<IBus>().GetSendEndpoint(Queues.Address(queue));
         await endpoint.Send(message);
+    }
+
+    /// <summary>The relayer's process is gone, and with it whatever it would have done.</summary>
+    public async Task StopRelayerAsync()
+    {
+        if (relayer is not null)
+            await relayer.DisposeAsync();
+        relayer = null;
+    }
+
+    /// <summary>Changes a row behind the services' back.</summary>
+    public async Task ChangeAsync(Guid id, Expression<Func<SetPropertyCalls<Transaction>, SetPropertyCalls<Transaction>>> change)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var row = scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.Where(x => x.CorrelationId == id);
+        await row.ExecuteUpdateAsync(change);
+        await row.ExecuteUpdateAsync(x => x.SetProperty(t => t.Version, t => t.Version + 1));
     }
 
     /// <summary>Waits until the transaction is over.</summary>
@@ -131,8 +151,9 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <summary>Ends the relayer, which has nothing on disk, and starts it again in the same place: it knows nothing any more.</summary>
     public async Task RestartRelayerAsync()
     {
-        await relayer.DisposeAsync();
-        relayer = await DevRelayerHost.StartAsync(relayerOptions with { Port = relayer.Url.Port });
+        var port = relayer!.Url.Port;
+        await StopRelayerAsync();
+        relayer = await DevRelayerHost.StartAsync(relayerOptions with { Port = port });
     }
 
     public async Task<BigInteger> BalanceAsync(string address) =>
@@ -144,7 +165,7 @@ public sealed class TrackerWorld : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        await relayer.DisposeAsync();
+        await StopRelayerAsync();
         await Chain.DisposeAsync();
         folder.Dispose();
     }

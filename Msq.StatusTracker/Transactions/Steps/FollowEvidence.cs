@@ -56,6 +56,8 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
         var news = saga.Hash != evidence.Hash || saga.BlockNumber != evidence.BlockNumber;
         saga.From = evidence.From;
         saga.Nonce = evidence.Nonce;
+        // Bytes that a relayer reported for this very hash are as good as the block's.
+        saga.RawTransaction = evidence.RawTransaction ?? (saga.Hash == evidence.Hash ? saga.RawTransaction : null);
         saga.Hash = evidence.Hash;
         saga.BlockNumber = evidence.BlockNumber;
         saga.GasUsed = evidence.GasUsed;

@@ -34,12 +34,15 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         {
             var first = saga.Hash is null;
             saga.Hash = report.Hash;
-            saga.RawTransaction = report.RawTransaction ?? saga.RawTransaction;
+            saga.RawTransaction = null;
             saga.Sweeps = 0;
             context.Note(first ? "signed" : "signed_again", $"nonce {report.Nonce}, hash {report.Hash}");
         }
 
         saga.Nonce = report.Nonce ?? saga.Nonce;
+        // The bytes belong to the hash.
+        if (report.Hash == saga.Hash)
+            saga.RawTransaction ??= report.RawTransaction;
         context.WaitFor(SilenceWait);
     }
 

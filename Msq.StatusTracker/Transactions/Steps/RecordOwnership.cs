@@ -28,7 +28,8 @@ internal sealed class RecordOwnership(MsqDbContext db) : Step
         saga.Unresolved = null;
         saga.Nonce ??= message.Report.Nonce;
         saga.Hash ??= message.Report.Hash;
-        saga.RawTransaction ??= message.Report.RawTransaction;
+        if (saga.Hash == message.Report.Hash)
+            saga.RawTransaction ??= message.Report.RawTransaction;
         context.Raise(
             TransactionStatus.Submitted, message.Found ? "found" : "submitted", $"{message.Relayer} owns it as {message.Report.Id}");
     }
