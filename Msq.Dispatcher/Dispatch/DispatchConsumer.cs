@@ -14,8 +14,7 @@ namespace Msq.Dispatcher.Dispatch;
 internal sealed class DispatchConsumer(AttemptClaims claims, OzRelayerClient client, PoolFile pools, TimeProvider time, ILogger<DispatchConsumer> logger)
     : IConsumer<DispatchTransaction>
 {
-    private static readonly TimeSpan ClaimLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PostLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPost = TimeSpan.FromSeconds(30);
 
     public async Task Consume(ConsumeContext<DispatchTransaction> context)
     {
@@ -26,15 +25,17 @@ internal sealed class DispatchConsumer(AttemptClaims claims, OzRelayerClient cli
             return;
         }
 
-        var started = time.GetTimestamp();
+        // Begun before the claim, and well before anybody starts to look for the attempt: after it no byte of a POST may be on its way.
+        var pool = pools.Pools.First(pool => pool.Relayers.Contains(relayer));
+        var deadline = new PostDeadline(time, pool.Settle / 2 < LongestPost ? pool.Settle / 2 : LongestPost);
         var attempt = await ClaimAsync(message, context.CancellationToken);
         if (attempt is null)
             return;
 
-        // A claim that took long is a sign of a process that was held up: the POST could come after others have begun to look for it.
-        var outcome = time.GetElapsedTime(started) > ClaimLimit
+        // A claim that took long is a sign of a process that was held up.
+        var outcome = deadline.Left < deadline.Span / 2
             ? new PostOutcome.NotTaken("the claim took too long, nothing was sent")
-            : await client.PostAsync(relayer, pools.Pools.First(pool => pool.Relayers.Contains(relayer)).ChainId, attempt.Body, PostLimit);
+            : await client.PostAsync(relayer, pool.ChainId, attempt.Body, deadline);
         await ReportAsync(context, outcome);
     }
 

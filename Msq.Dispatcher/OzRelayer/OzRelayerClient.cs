@@ -16,14 +16,14 @@ internal sealed class OzRelayerClient(HttpClient http)
     /// <param name="relayer">The relayer.</param>
     /// <param name="chainId">Its chain.</param>
     /// <param name="body">The exact body.</param>
-    /// <param name="limit">How long the answer may take.</param>
-    public async Task<PostOutcome> PostAsync(Relayer relayer, ulong chainId, string body, TimeSpan limit)
+    /// <param name="deadline">When it is given up.</param>
+    public async Task<PostOutcome> PostAsync(Relayer relayer, ulong chainId, string body, PostDeadline deadline)
     {
-        using var timeout = new CancellationTokenSource(limit);
+        using var timeout = new CancellationTokenSource(deadline.Left);
         try
         {
             using var request = Request(relayer, HttpMethod.Post, "/transactions");
-            request.Content = new OnceContent(Encoding.UTF8.GetBytes(body));
+            request.Content = new OnceContent(Encoding.UTF8.GetBytes(body), deadline);
             using var response = await http.SendAsync(request, timeout.Token);
             return Judge(relayer, chainId, response, await response.Content.ReadAsStringAsync(timeout.Token));
         }
@@ -38,7 +38,7 @@ internal sealed class OzRelayerClient(HttpClient http)
         }
         catch (OperationCanceledException)
         {
-            return new PostOutcome.InDoubt($"no answer within {limit.TotalSeconds:0} s");
+            return new PostOutcome.InDoubt($"no answer within {deadline.Span.TotalSeconds:0.#} s");
         }
     }
 

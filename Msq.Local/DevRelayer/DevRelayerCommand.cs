@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Msq.Local.DevRelayer.Faults;
 
 namespace Msq.Local.DevRelayer;
 
@@ -24,6 +25,7 @@ public static class DevRelayerCommand
           --webhook-url URL      where changes are announced
           --webhook-key KEY      signs webhooks, 32 characters or more (or WEBHOOK_SIGNING_KEY)
           --confirmations N      blocks after the transaction's own (1)
+          --faults               takes orders to go wrong at /api/v1/faults, for chaos tests
           --no-gap-fill          leaves unused nonces open, as the original does
           --timings quick|v130   how long things take: for development (quick), or as in the original
         """;
@@ -51,7 +53,8 @@ public static class DevRelayerCommand
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning));
         try
         {
-            await using var host = await DevRelayerHost.StartAsync(Parse(arguments, Environment.GetEnvironmentVariable), loggers);
+            var options = Parse(arguments, Environment.GetEnvironmentVariable);
+            await using var host = await DevRelayerHost.StartAsync(options, loggers, options.Faults?.Clock);
             await stop.Task;
             return 0;
         }
@@ -75,7 +78,7 @@ public static class DevRelayerCommand
         for (var i = 0; i < arguments.Count; i++)
         {
             var name = arguments[i];
-            var isSwitch = name is "--memory" or "--no-gap-fill";
+            var isSwitch = name is "--memory" or "--no-gap-fill" or "--faults";
             if (!isSwitch && !Known.Contains(name)) throw new FormatException($"{name}: there is no such argument");
             if (!isSwitch && i + 1 == arguments.Count) throw new FormatException($"{name}: a value is missing");
             if (!given.TryGetValue(name, out var values)) given[name] = values = [];
@@ -88,7 +91,8 @@ public static class DevRelayerCommand
         string? Secret(string name, string variable) => Optional(name) ?? environment(variable);
         if (Optional("--memory") is null == Optional("--data") is null) throw new FormatException("--data, --memory: exactly one of them is needed");
         var passphrase = Secret("--passphrase", "KEYSTORE_PASSPHRASE") ?? throw new FormatException("--passphrase: is missing (or KEYSTORE_PASSPHRASE)");
-        return new DevRelayerOptions
+        var faults = Optional("--faults") is null ? null : new FaultBoard();
+        var options = new DevRelayerOptions
         {
             Host = Optional("--host") ?? "127.0.0.1",
             Port = (int)Number("--port", Optional("--port") ?? "8081", 65535),
@@ -108,6 +112,7 @@ public static class DevRelayerCommand
                 var other => throw new FormatException($"--timings: {other} is neither quick nor v130"),
             },
         };
+        return faults is null ? options : options with { Faults = faults, Reached = faults.ReachedAsync, WebhookDelays = faults.WebhookDelays };
     }
 
     private static readonly HashSet<string> Known =

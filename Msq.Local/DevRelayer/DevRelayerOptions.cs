@@ -1,4 +1,5 @@
 using System.Net;
+using Msq.Local.DevRelayer.Faults;
 
 namespace Msq.Local.DevRelayer;
 
@@ -46,6 +47,12 @@ public sealed record DevRelayerOptions
 
     /// <summary>Awaited at every <see cref="Checkpoint"/> of every transaction (its id is given), so that a test can stop the world there.</summary>
     public Func<Checkpoint, string, Task> Reached { get; init; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>After how long each copy of a webhook is sent; none drops it.</summary>
+    public Func<IReadOnlyList<TimeSpan>> WebhookDelays { get; init; } = () => [TimeSpan.Zero];
+
+    /// <summary>Takes orders to go wrong while it runs, at <c>/api/v1/faults</c>.</summary>
+    internal FaultBoard? Faults { get; init; }
 
     /// <summary>Names the first mistake, if there is one.</summary>
     /// <exception cref="ArgumentException">A setting cannot work.</exception>

@@ -86,6 +86,12 @@ internal sealed class ChildProcess : IDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP.</summary>
+    public void Freeze() => _ = Kill(process.Id, Sigstop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Thaw() => _ = Kill(process.Id, Sigcont);
+
     public void Dispose() => process.Dispose();
 
     // The parent-death signal is tied to the *thread* that forked, and pool threads come and go: one thread for life starts them all.
@@ -101,6 +107,8 @@ internal sealed class ChildProcess : IDisposable
     }
 
     private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
 
     [DllImport("libc", EntryPoint = "kill"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int pid, int signal);

@@ -73,6 +73,12 @@ public abstract class Server : IAsyncDisposable
         if (child is not null) await child.KillAsync();
     }
 
+    /// <summary>Freezes it (SIGSTOP), as a machine under pressure or a moving virtual machine does.</summary>
+    public void Freeze() => child?.Freeze();
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public void Thaw() => child?.Thaw();
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

@@ -23,7 +23,7 @@ public sealed class MsqStack : IAsyncDisposable
         Broker = new RabbitMqServer(In("rabbitmq"));
         Redis = new RedisServer(In("redis"));
         Chain = new Anvil(In("chain")) { BlockTime = options.BlockTime };
-        Relayers = [.. Development.Relayers.Select(id => new DevRelayerProcess(id, In("relayers"), development, Chain.Url, api, options.RelayerArguments))];
+        Relayers = [.. Development.Relayers.Select(id => new DevRelayerProcess(id, In("relayers"), development, Chain.Url, api, options.RelayerArguments(id)))];
 
         var environment = development.Settings(options.ConfigFolder, Chain.Url, [.. Relayers.Select(relayer => relayer.Url)]);
         environment["ASPNETCORE_ENVIRONMENT"] = "Development";
@@ -33,7 +33,6 @@ public sealed class MsqStack : IAsyncDisposable
         environment["ConnectionStrings__Redis"] = Redis.ConnectionString;
         environment["Logging__LogLevel__Microsoft"] = "Warning";
         environment["Logging__LogLevel__System"] = "Warning";
-        foreach (var (name, value) in options.ServiceEnvironment) environment[name] = value;
 
         Apis = [.. apiPorts.Select((port, i) => new ServiceProcess($"api-{i + 1}", logs, "Msq.Api", environment, port))];
         Dispatchers = Copies("dispatcher", "Msq.Dispatcher", options.Dispatchers);
@@ -64,7 +63,8 @@ public sealed class MsqStack : IAsyncDisposable
     /// <summary>The first API.</summary>
     public Uri Url => Apis[0].Url;
 
-    private IEnumerable<ServiceProcess> Services => Apis.Concat(Dispatchers).Concat(Trackers);
+    /// <summary>All processes of Msq.</summary>
+    public IEnumerable<ServiceProcess> Services => Apis.Concat(Dispatchers).Concat(Trackers);
 
     /// <summary>Starts every part and waits until all are ready.</summary>
     /// <exception cref="ServerStartException">A part did not start; all others are stopped again.</exception>
@@ -73,6 +73,7 @@ public sealed class MsqStack : IAsyncDisposable
         var stack = new MsqStack(options);
         try
         {
+            await options.Prepare(stack);
             await stack.StartAsync(cancellation);
             return stack;
         }

@@ -24,11 +24,11 @@ public sealed record StackOptions
     /// <summary>How often the chain mines.</summary>
     public TimeSpan BlockTime { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Arguments of every development relayer besides its own, such as <c>--memory</c>.</summary>
-    public IReadOnlyList<string> RelayerArguments { get; init; } = [];
+    /// <summary>Arguments of a development relayer, by its id, besides its own, such as <c>--memory</c>.</summary>
+    public Func<string, IReadOnlyList<string>> RelayerArguments { get; init; } = _ => [];
 
-    /// <summary>Environment variables of the services, added to and stronger than the stack's own.</summary>
-    public IReadOnlyDictionary<string, string?> ServiceEnvironment { get; init; } = new Dictionary<string, string?>();
+    /// <summary>Called when every part has its address and none has started: the last moment to change their settings.</summary>
+    public Func<MsqStack, Task> Prepare { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Told each step of the start.</summary>
     public Action<string> Progress { get; init; } = _ => { };

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Net;
+using Msq.Local.DevRelayer.Faults;
+using Msq.Local.DevRelayer.Rows;
 
 namespace Msq.Local.DevRelayer.Http;
 
@@ -31,6 +34,7 @@ internal static class DevRelayerApp
         var app = builder.Build();
         app.UseResponseCompression();
         app.Use(Banner);
+        if (options.Faults is { } clock) app.Use((context, next) => Date(clock, context, next));
         if (options.RateLimit is { } limit) app.UseMiddleware<RateLimit>(limit);
         app.Use(RequestId);
         app.UseMiddleware<BearerKey>();
@@ -41,11 +45,18 @@ internal static class DevRelayerApp
         app.Services.GetRequiredService<TransactionApi>().Map(routes);
         app.Services.GetRequiredService<SignApi>().Map(routes);
         app.Services.GetRequiredService<RpcApi>().Map(routes);
+        if (options.Faults is { } faults) new FaultApi(faults, app.Services.GetRequiredService<RowStore>()).Map(routes);
         return app;
     }
 
     private static Task Banner(HttpContext context, RequestDelegate next) =>
         context.Request.Path == "/" ? context.Response.WriteAsync($"Msq development relayer: {Notice}\n") : next(context);
+
+    private static Task Date(FaultBoard faults, HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.Date = faults.Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+        return next(context);
+    }
 
     private static Task RequestId(HttpContext context, RequestDelegate next)
     {

@@ -184,6 +184,22 @@ internal sealed class RowStore : IAsyncDisposable
         await Task.WhenAll(kept);
     }
 
+    /// <summary>Forgets every row, as a store that lost its data; the nonce counters stay.</summary>
+    public async Task PurgeAsync()
+    {
+        var kept = new List<Task>();
+        lock (gate)
+        {
+            foreach (var id in rows.Keys.ToList())
+            {
+                Forget(id);
+                kept.Add(Keep(new JournalEntry { Forgotten = id }));
+            }
+        }
+
+        await Task.WhenAll(kept);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (journal is not null) await journal.DisposeAsync();

@@ -68,7 +68,13 @@ internal sealed class WebhookSender : IAsyncDisposable
             ["payload"] = payload,
             ["timestamp"] = TransactionJson.Time(time.GetUtcNow()),
         });
-        waiting.Writer.TryWrite(new Delivery(id, body));
+        foreach (var delay in options.WebhookDelays()) _ = QueueAsync(new Delivery(id, body), delay);
+    }
+
+    private async Task QueueAsync(Delivery delivery, TimeSpan delay)
+    {
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        waiting.Writer.TryWrite(delivery);
     }
 
     private async Task WorkAsync()
