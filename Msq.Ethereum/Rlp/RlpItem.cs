@@ -14,6 +14,9 @@ public sealed class RlpItem
         _items = items;
     }
 
+    /// <summary>A list, not a byte string.</summary>
+    public bool IsList => _items is not null;
+
     /// <summary>The bytes of a string.</summary>
     /// <exception cref="FormatException">It is a list.</exception>
     public byte[] Bytes => _bytes ?? throw new FormatException("An RLP list stands where a byte string is expected.");

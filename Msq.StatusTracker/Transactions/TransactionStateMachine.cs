@@ -86,7 +86,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
         During([InDoubt, Submitted, Mined],
             When(SentAgain, x => IsOpenAttempt(x, x.Message.Attempt))
-                .Note("broadcast_again", m => $"no node knew {m.Hash} any more; the same bytes were taken by {m.Nodes}"),
+                .Note("broadcast_again", m => $"no node knew {m.Hash} any more; nodes that took the same bytes again: {m.Nodes}"),
             When(BytesRefused, x => IsOpenAttempt(x, x.Message.Attempt)).DropBytes());
 
         // An older attempt turns up while a newer one is open: the one way for two of them to be executed.

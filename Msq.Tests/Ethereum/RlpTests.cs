@@ -103,5 +103,41 @@ public sealed class RlpTests
         Assert.Throws<FormatException>(() => RlpDecoder.Decode(HexConvert.ToBytes("0x89010000000000000000")).Number(bits: 64));
     }
 
+    // Two encodings of one content would be two hashes of one transaction.
+    [Fact]
+    public void Whatever_is_read_writes_back_to_the_very_same_bytes()
+    {
+        var random = new Random(20);
+        var read = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var encoded = Random(random, depth: 0);
+            encoded[random.Next(encoded.Length)] = (byte)random.Next(256);
+            try
+            {
+                Assert.Equal(encoded, Encode(RlpDecoder.Decode(encoded)));
+                read++;
+            }
+            catch (FormatException)
+            {
+                // Most changes make it no RLP, which is as good.
+            }
+        }
+
+        Assert.InRange(read, 100, 19_900);
+    }
+
+    private static byte[] Random(Random random, int depth)
+    {
+        if (depth < 3 && random.Next(3) == 0)
+            return RlpEncoder.List([.. Enumerable.Range(0, random.Next(4)).Select(_ => Random(random, depth + 1))]);
+        var bytes = new byte[random.Next(10) == 0 ? random.Next(300) : random.Next(4)];
+        random.NextBytes(bytes);
+        return RlpEncoder.Bytes(bytes);
+    }
+
+    private static byte[] Encode(RlpItem item) =>
+        item.IsList ? RlpEncoder.List([.. item.Items.Select(Encode)]) : RlpEncoder.Bytes(item.Bytes);
+
     private static string Text(string text) => Convert.ToHexStringLower(Encoding.ASCII.GetBytes(text));
 }
