@@ -13,18 +13,20 @@ public sealed class MariaDbServer(string folder) : Server("mariadb", folder)
     private const string Package = "mariadb-server";
 
     private readonly string password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-    private readonly int port = FreePort.Next();
 
     private string DataFolder => Path.Combine(Folder, "data");
 
     // Not in the folder: a socket's path may not be longer than 107 characters.
-    private string Socket => Path.Combine("/tmp", $"msq-mariadb-{port}.sock");
+    /// <summary>Its port on 127.0.0.1.</summary>
+    public int Port { get; } = FreePort.Next();
+
+    private string Socket => Path.Combine("/tmp", $"msq-mariadb-{Port}.sock");
 
     /// <summary>For MySqlConnector. <paramref name="database"/> must begin with <c>msq</c>; only <c>msq</c> itself exists already.</summary>
     public string ConnectionString(string database = "msq") =>
-        $"Server=127.0.0.1;Port={port};Database={database};User ID=msq;Password={password}";
+        $"Server=127.0.0.1;Port={Port};Database={database};User ID=msq;Password={password}";
 
-    protected override IReadOnlyList<int> Ports => [port];
+    protected override IReadOnlyList<int> Ports => [Port];
 
     protected override async Task<ServerCommand> PrepareAsync(CancellationToken cancellation)
     {
@@ -42,7 +44,7 @@ public sealed class MariaDbServer(string folder) : Server("mariadb", folder)
         return new ServerCommand(server,
         [
             "--no-defaults", .. AsRoot(), $"--datadir={DataFolder}", $"--socket={Socket}", $"--pid-file={Path.Combine(Folder, "mariadbd.pid")}",
-            "--bind-address=127.0.0.1", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--skip-name-resolve",
+            "--bind-address=127.0.0.1", $"--port={Port.ToString(CultureInfo.InvariantCulture)}", "--skip-name-resolve",
             "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", "--default-time-zone=+00:00",
             "--transaction-isolation=READ-COMMITTED", "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=256M",
             "--max-connections=400", "--performance-schema=OFF", $"--init-file={initFile}",

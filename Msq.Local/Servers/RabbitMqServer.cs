@@ -14,15 +14,17 @@ public sealed class RabbitMqServer : Server
     private const string Package = "rabbitmq-server";
 
     private readonly string password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-    private readonly int port = FreePort.Next();
     private readonly int managementPort = FreePort.Next();
     private readonly int distributionPort = FreePort.Next();
     private readonly PortMapper portMapper;
 
+    /// <summary>Its AMQP port on 127.0.0.1.</summary>
+    public int Port { get; } = FreePort.Next();
+
     public RabbitMqServer(string folder) : base("rabbitmq", folder) => portMapper = new PortMapper(Folder);
 
     /// <summary>For MassTransit.</summary>
-    public string ConnectionString => $"amqp://msq:{password}@127.0.0.1:{port}/";
+    public string ConnectionString => $"amqp://msq:{password}@127.0.0.1:{Port}/";
 
     /// <summary>The management UI and HTTP API; user <c>guest</c>, password <c>guest</c>.</summary>
     public Uri Management => new($"http://127.0.0.1:{managementPort}/");
@@ -46,7 +48,7 @@ public sealed class RabbitMqServer : Server
         await portMapper.KillAsync();
     }
 
-    protected override IReadOnlyList<int> Ports => [port, managementPort, distributionPort];
+    protected override IReadOnlyList<int> Ports => [Port, managementPort, distributionPort];
 
     protected override async Task<ServerCommand> PrepareAsync(CancellationToken cancellation)
     {
@@ -66,7 +68,7 @@ public sealed class RabbitMqServer : Server
                 ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
                 ["RABBITMQ_NODENAME"] = "msq@localhost",
                 ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-                ["RABBITMQ_NODE_PORT"] = port.ToString(CultureInfo.InvariantCulture),
+                ["RABBITMQ_NODE_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
                 ["RABBITMQ_DIST_PORT"] = distributionPort.ToString(CultureInfo.InvariantCulture),
                 ["RABBITMQ_MNESIA_BASE"] = Path.Combine(Folder, "data"),
                 ["RABBITMQ_LOG_BASE"] = Path.Combine(Folder, "log"),
@@ -84,7 +86,7 @@ public sealed class RabbitMqServer : Server
     protected override async Task<bool> IsReadyAsync(CancellationToken cancellation)
     {
         using var client = CreateManagementClient();
-        using var answer = await client.GetAsync($"api/health/checks/port-listener/{port}", cancellation);
+        using var answer = await client.GetAsync($"api/health/checks/port-listener/{Port}", cancellation);
         return answer.IsSuccessStatusCode;
     }
 
@@ -108,7 +110,7 @@ public sealed class RabbitMqServer : Server
         await File.WriteAllTextAsync(Path.Combine(Folder, "enabled_plugins"), "[rabbitmq_management].\n", cancellation);
         await File.WriteAllTextAsync(Path.Combine(Folder, "rabbitmq-env.conf"), "", cancellation);
         await File.WriteAllTextAsync(Path.Combine(Folder, "rabbitmq.conf"), $"""
-            listeners.tcp.default = 127.0.0.1:{port}
+            listeners.tcp.default = 127.0.0.1:{Port}
             management.tcp.ip = 127.0.0.1
             management.tcp.port = {managementPort}
             vm_memory_high_watermark.absolute = 1GB

@@ -17,6 +17,7 @@ public sealed class MsqStack : IAsyncDisposable
         var apiPorts = Enumerable.Range(0, options.Apis).Select(i => i == 0 && options.ApiPort is { } port ? port : FreePort.Next()).ToList();
         var api = new Uri($"http://127.0.0.1:{apiPorts[0]}");
         var development = new Development();
+        RelayerApiKey = development.RelayerApiKey;
         var logs = In("logs");
 
         Database = new MariaDbServer(In("mariadb"));
@@ -42,6 +43,9 @@ public sealed class MsqStack : IAsyncDisposable
         List<ServiceProcess> Copies(string name, string project, int count) =>
             [.. Enumerable.Range(1, count).Select(i => new ServiceProcess($"{name}-{i}", logs, project, environment))];
     }
+
+    /// <summary>The bearer key of the relayers.</summary>
+    public string RelayerApiKey { get; }
 
     public MariaDbServer Database { get; }
 
