@@ -30,6 +30,7 @@ public static class ApiRegistration
         services.AddHostedService(provider => provider.GetRequiredService<SubmissionHints>());
         services.AddSingleton<DirectRequestReader>();
         services.AddScoped<Acceptance>();
+        services.AddScoped<Cancellation>();
         services.AddScoped<TransactionReading>();
         services.AddScoped<StatusWait>();
         services.AddDocumentation();
@@ -56,6 +57,7 @@ public static class ApiRegistration
         var api = app.MapGroup("/api/v1");
         api.MapRelay();
         api.MapStatus();
+        api.MapCancel();
         var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();
         api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
             .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")

@@ -58,6 +58,16 @@ public sealed record AbsenceNotProven(Guid TransactionId, int Attempt, string Re
 /// <param name="RelayerTransactionId">The id inside that relayer.</param>
 public sealed record AskRelayer(Guid TransactionId, int Attempt, string Relayer, string RelayerTransactionId);
 
+/// <summary>
+/// Have a relayer cancel a transaction that it owns: one without a nonce is dropped, another one has its nonce used up by a transfer of nothing. Sent by the saga,
+/// consumed by any dispatcher, which may repeat the call; answered as <see cref="AskRelayer"/> is. What becomes of it only the chain decides.
+/// </summary>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="Attempt">The attempt's number.</param>
+/// <param name="Relayer">The relayer, by its id in the pool file.</param>
+/// <param name="RelayerTransactionId">The id inside that relayer.</param>
+public sealed record CancelAtRelayer(Guid TransactionId, int Attempt, string Relayer, string RelayerTransactionId);
+
 /// <summary>The relayer no longer knows the id that it once gave (404). Dispatcher to saga; proves nothing about the chain.</summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Attempt">The attempt's number.</param>

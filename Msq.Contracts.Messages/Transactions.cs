@@ -13,3 +13,9 @@ public sealed record SubmitTransaction(Guid TransactionId);
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 public sealed record TransactionDue(Guid TransactionId);
+
+/// <summary>
+/// The client asked to cancel. A hint from the API, which has written the wish into the row already: the sweep makes up for a lost one. Consumed by the saga.
+/// </summary>
+/// <param name="TransactionId">The transaction's id.</param>
+public sealed record CancelTransaction(Guid TransactionId);

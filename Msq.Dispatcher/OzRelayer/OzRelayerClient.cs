@@ -46,6 +46,14 @@ internal sealed class OzRelayerClient(HttpClient http)
     public Task<JsonElement?> GetTransactionAsync(Relayer relayer, string id, CancellationToken cancellationToken) =>
         GetAsync(relayer, $"/transactions/{Uri.EscapeDataString(id)}", cancellationToken);
 
+    /// <summary>
+    /// Cancels a transaction. Safe to repeat: a second call finds it cancelled, or about to be.
+    /// </summary>
+    /// <returns>The row afterwards; null when it cannot be cancelled any more, or is not known.</returns>
+    public async Task<JsonElement?> CancelTransactionAsync(Relayer relayer, string id, CancellationToken cancellationToken) =>
+        (await CallAsync(
+            relayer, HttpMethod.Delete, $"/transactions/{Uri.EscapeDataString(id)}", [HttpStatusCode.NotFound, HttpStatusCode.BadRequest], cancellationToken)).Data;
+
     /// <summary>The relayer's own row; null when the OZ Relayer has none of that id (404).</summary>
     public Task<JsonElement?> GetRelayerAsync(Relayer relayer, CancellationToken cancellationToken) => GetAsync(relayer, "", cancellationToken);
 
@@ -60,15 +68,19 @@ internal sealed class OzRelayerClient(HttpClient http)
     private async Task<JsonElement?> GetAsync(Relayer relayer, string path, CancellationToken cancellationToken) =>
         (await GetWithClockAsync(relayer, path, cancellationToken)).Data;
 
-    private async Task<(JsonElement? Data, DateTimeOffset? Clock)> GetWithClockAsync(Relayer relayer, string path, CancellationToken cancellationToken)
+    private Task<(JsonElement? Data, DateTimeOffset? Clock)> GetWithClockAsync(Relayer relayer, string path, CancellationToken cancellationToken) =>
+        CallAsync(relayer, HttpMethod.Get, path, [HttpStatusCode.NotFound], cancellationToken);
+
+    private async Task<(JsonElement? Data, DateTimeOffset? Clock)> CallAsync(
+        Relayer relayer, HttpMethod method, string path, HttpStatusCode[] nothing, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ReadLimit);
         try
         {
-            using var request = Request(relayer, HttpMethod.Get, path);
+            using var request = Request(relayer, method, path);
             using var response = await http.SendAsync(request, limit.Token);
-            if (response.StatusCode == HttpStatusCode.NotFound)
+            if (nothing.Contains(response.StatusCode))
                 return (null, response.Headers.Date);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new RelayerUnavailableException($"{relayer.Id} answered HTTP {(int)response.StatusCode}", response.StatusCode);

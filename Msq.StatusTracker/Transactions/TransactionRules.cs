@@ -15,6 +15,8 @@ internal static class TransactionRules
     private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(3);
+    private const string Canceled = "canceled by its client";
 
     /// <summary>Ends it where its time is over, else chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
     public static EventActivityBinder<Transaction, T> TakeUp<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
@@ -27,7 +29,7 @@ internal static class TransactionRules
         .Activity(x => x.OfInstanceType<ChooseRelayer>())
         .IfElse(
             IsCancelRequested,
-            canceled => canceled.End(machine, TransactionStatus.Canceled, EndProof.NeverPosted, null, _ => null),
+            canceled => canceled.End(machine, TransactionStatus.Canceled, EndProof.NeverPosted, ErrorCode.Canceled, _ => Canceled),
             alive => alive.IfElse(
                 IsPastValidUntil,
                 late => late.End(machine, TransactionStatus.Expired, EndProof.NeverPosted, ErrorCode.ValidUntilPassed, _ => "validUntil passed before it was sent"),
@@ -46,7 +48,7 @@ internal static class TransactionRules
         .IfElse(
             x => x.Saga.RelayerTransactionId is null,
             conflict => conflict.FallIntoDoubt(machine, m => $"the relayer answered with id {m.Report.Id}, which another attempt owns"),
-            owned => owned.TransitionTo(machine.Submitted).WaitFor(SilenceWait));
+            owned => owned.TransitionTo(machine.Submitted).WaitFor(SilenceWait).CancelAtRelayer());
 
     /// <summary>The relayer's word that it will never be sent.</summary>
     public static EventActivityBinder<Transaction, DispatchRefused> EndRefused(
@@ -82,7 +84,7 @@ internal static class TransactionRules
             .Note("absent", m => m.Words)
             .IfElse(
                 IsCancelRequested,
-                canceled => canceled.End(machine, TransactionStatus.Canceled, m => m.ByChain ? EndProof.Chain : EndProof.Relayer, null, _ => null),
+                canceled => canceled.End(machine, TransactionStatus.Canceled, m => m.ByChain ? EndProof.Chain : EndProof.Relayer, ErrorCode.Canceled, _ => Canceled),
                 alive => alive.IfElse(
                     IsPastValidUntil,
                     late => late.End(
@@ -117,6 +119,12 @@ internal static class TransactionRules
             .ThenAsync(x => x.SendToAsync(Queues.Enquiries, new LookForAttempt(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!)))
             .WaitFor(SilenceWait));
 
+    /// <summary>Has the relayer that owns it stop it, if the client wished so and the relayer is not at it already.</summary>
+    public static EventActivityBinder<Transaction, T> CancelAtRelayer<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
+        .If(
+            x => x.Saga is { CurrentState: nameof(TransactionStateMachine.Submitted), CancelRequestedAt: not null, CancelTakenAt: null, RelayerTransactionId: not null },
+            wished => wished.SendCancel());
+
     /// <summary>Asks the relayer that owns it, since reports are overdue.</summary>
     public static EventActivityBinder<Transaction, TransactionDue> AskRelayer(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
         .If(x => x.Saga.CurrentState == nameof(TransactionStateMachine.Submitted), silent => silent
@@ -136,8 +144,8 @@ internal static class TransactionRules
             .Note("bytes_refused", m => $"the stored bytes are not the ones that were signed: {m.Reason}"));
 
     /// <summary>Nothing was heard of an open attempt: an unclaimed one is offered again or withdrawn, a claimed one is in doubt.</summary>
-    public static EventActivityBinder<Transaction, TransactionDue> CheckDispatch(
-        this EventActivityBinder<Transaction, TransactionDue> binder, TransactionStateMachine machine) => binder
+    public static EventActivityBinder<Transaction, T> CheckDispatch<T>(
+        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine) where T : class => binder
         .IfElse(
             x => x.Saga.ClaimedAt is not null,
             claimed => claimed.ReadEvidence(machine).If(
@@ -154,8 +162,12 @@ internal static class TransactionRules
         .Activity(x => x.OfInstanceType<LearnFromReport>())
         .If(x => x.Saga.RelayerTransactionId is null, given => given.IfElse(
             x => x.Saga.ErrorCode is null,
-            elsewhere => elsewhere.TransitionTo(machine.Queued).WaitFor(RelayerWait),
-            over => over.End(machine, TransactionStatus.Failed, EndProof.Relayer, null, _ => null)));
+            elsewhere => elsewhere.IfElse(
+                IsCancelRequested,
+                canceled => canceled.End(machine, TransactionStatus.Canceled, EndProof.Relayer, ErrorCode.Canceled, _ => Canceled),
+                goesOn => goesOn.TransitionTo(machine.Queued).WaitFor(RelayerWait)),
+            over => over.End(machine, TransactionStatus.Failed, EndProof.Relayer, null, _ => null)))
+        .If(x => IsIdleAtRelayer(x), idle => idle.SendCancel());
 
     /// <summary>Reads what the chain has of it and follows it.</summary>
     public static EventActivityBinder<Transaction, T> ReadEvidence<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
@@ -179,6 +191,10 @@ internal static class TransactionRules
     internal static EventActivityBinder<Transaction, T> OfferAttempt<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
         binder.ThenAsync(x => x.SendToAsync(x.Saga.Relayer!, new DispatchTransaction(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!)));
 
+    private static EventActivityBinder<Transaction, T> SendCancel<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
+        binder.ThenAsync(x => x.SendToAsync(
+            Queues.Enquiries, new CancelAtRelayer(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, x.Saga.RelayerTransactionId!)));
+
     private static EventActivityBinder<Transaction, T> SendEstimate<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
         binder.ThenAsync(x => x.Send(
             Queues.Address(Queues.Gas),
@@ -201,6 +217,11 @@ internal static class TransactionRules
 
     private static EventActivityBinder<Transaction, T> WaitFor<T>(this EventActivityBinder<Transaction, T> binder, TimeSpan wait) where T : class =>
         binder.Then(x => x.WaitFor(wait));
+
+    // A row that its relayer lost sight of: OZ Relayer v1.3.0 leaves one without jobs behind when it answers 500. Dropped there, it is free for another attempt.
+    private static bool IsIdleAtRelayer(BehaviorContext<Transaction, RelayerTransactionReported> context) =>
+        context.Saga is { CurrentState: nameof(TransactionStateMachine.Submitted), Nonce: null, ClaimedAt: { } claimedAt }
+        && context.Message.Report is { Status: "pending", Nonce: null } && context.UtcNow() - claimedAt > IdleLimit;
 
     private static bool IsCancelRequested(BehaviorContext<Transaction> context) => context.Saga.CancelRequestedAt is not null;
 

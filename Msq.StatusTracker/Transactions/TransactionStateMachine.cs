@@ -29,6 +29,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         InstanceState(x => x.CurrentState);
         Correlate(() => Submit, m => m.TransactionId);
         Correlate(() => Due, m => m.TransactionId);
+        Correlate(() => Cancel, m => m.TransactionId);
         Correlate(() => GasKnown, m => m.TransactionId);
         Correlate(() => GasReverts, m => m.TransactionId);
         Correlate(() => GasTooDear, m => m.TransactionId);
@@ -49,6 +50,14 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued],
             When(Submit).TakeUp(this),
             When(Due).TakeUp(this));
+
+        // The wish stands in the row: from then on no attempt is opened. What is claimed goes on, and its relayer is asked to stop it once it owns it.
+        During([Accepted, Queued, Estimating],
+            When(Cancel).TakeUp(this));
+        During(Dispatching,
+            When(Cancel, x => x.Saga.ClaimedAt is null).CheckDispatch(this));
+        During(Submitted,
+            When(Cancel).ReadEvidence(this).CancelAtRelayer());
 
         // An attempt that was given up all the same turns up: better late than twice.
         During([Queued, Estimating],
@@ -82,7 +91,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
             When(Forgotten, x => IsOpenAttempt(x, x.Message.Attempt)).WeighForgotten(),
             When(ProvenAbsent, IsAbout).GoOnWithout(this),
             When(NotProven, x => IsOpenAttempt(x, x.Message.Attempt)).StayInDoubt(),
-            When(Due).ReadEvidence(this).AskRelayer().BroadcastAgain());
+            When(Due).ReadEvidence(this).CancelAtRelayer().AskRelayer().BroadcastAgain());
 
         During([InDoubt, Submitted, Mined],
             When(SentAgain, x => IsOpenAttempt(x, x.Message.Attempt))
@@ -117,6 +126,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued, Estimating, Dispatching, InDoubt, Mined, Ended], Ignore(Reported), Ignore(Forgotten));
         During([Accepted, Queued, Estimating, Dispatching, Ended], Ignore(SentAgain), Ignore(BytesRefused));
         During([Accepted, Queued, Estimating], Ignore(ChainReorged));
+        During([InDoubt, Mined, Ended], Ignore(Cancel));
         During(Ended, Ignore(Due), Ignore(ChainSeen), Ignore(ChainReorged));
     }
 
@@ -149,6 +159,9 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
     /// <summary>The row's time has come.</summary>
     public Event<TransactionDue> Due { get; private set; } = null!;
+
+    /// <summary>The client asked to cancel.</summary>
+    public Event<CancelTransaction> Cancel { get; private set; } = null!;
 
     /// <summary>The node estimated the gas.</summary>
     public Event<GasEstimated> GasKnown { get; private set; } = null!;

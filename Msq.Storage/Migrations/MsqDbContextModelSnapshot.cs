@@ -294,6 +294,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("datetime(6)")
                         .HasColumnName("cancel_requested_at");
 
+                    b.Property<DateTime?>("CancelTakenAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("cancel_taken_at");
+
                     b.Property<long>("ChainId")
                         .HasColumnType("bigint")
                         .HasColumnName("chain_id");

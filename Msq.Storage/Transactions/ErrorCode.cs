@@ -24,6 +24,9 @@ public static class ErrorCode
     /// <summary>Its <c>validUntil</c> passed before it was sent.</summary>
     public const string ValidUntilPassed = "valid_until_passed";
 
+    /// <summary>Its client canceled it.</summary>
+    public const string Canceled = "canceled";
+
     /// <summary>Another payload was mined at its nonce, and nobody had asked for that.</summary>
     public const string Replaced = "replaced";
 

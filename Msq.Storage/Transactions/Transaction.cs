@@ -79,6 +79,9 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>When the client asked to cancel (UTC): from then on no attempt is opened.</summary>
     public DateTime? CancelRequestedAt { get; set; }
 
+    /// <summary>When the relayer said that it is cancelling (UTC): it is not asked to any more.</summary>
+    public DateTime? CancelTakenAt { get; set; }
+
     /// <summary>Units of gas that the node estimated, without margin.</summary>
     public ulong? GasEstimate { get; set; }
 

@@ -31,6 +31,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.NextActionAt).HasColumnName("next_action_at");
         builder.Property(x => x.Sweeps).HasColumnName("sweeps");
         builder.Property(x => x.CancelRequestedAt).HasColumnName("cancel_requested_at");
+        builder.Property(x => x.CancelTakenAt).HasColumnName("cancel_taken_at");
         builder.Property(x => x.GasEstimate).HasColumnName("gas_estimate");
         builder.Property(x => x.Attempt).HasColumnName("attempt");
         builder.Property(x => x.ClaimedAt).HasColumnName("claimed_at");

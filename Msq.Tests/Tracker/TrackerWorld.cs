@@ -67,7 +67,7 @@ public sealed class TrackerWorld : IAsyncDisposable
     }
 
     /// <summary>Puts a transaction into the database as the API does, and hints at it.</summary>
-    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true)
+    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var id = Guid.CreateVersion7();
@@ -91,14 +91,27 @@ public sealed class TrackerWorld : IAsyncDisposable
                 ValidUntil = validUntil,
                 CreatedAt = now,
                 UpdatedAt = now,
-                NextActionAt = now.AddSeconds(hint ? 30 : 0),
+                NextActionAt = now + (nextActionIn ?? TimeSpan.FromSeconds(hint ? 30 : 0)),
             });
             await db.SaveChangesAsync();
         }
 
-        if (hint)
+        if (hint && nextActionIn is null)
             await SendAsync(new SubmitTransaction(id));
         return id;
+    }
+
+    /// <summary>Cancels as the API does.</summary>
+    public async Task CancelAsync(Guid id)
+    {
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.Where(x => x.CorrelationId == id)
+                .ExecuteUpdateAsync(x => x.SetProperty(row => row.CancelRequestedAt, now).SetProperty(row => row.Version, row => row.Version + 1));
+        }
+
+        await SendAsync(new CancelTransaction(id));
     }
 
     public async Task SendAsync<T>(T message, string queue = Queues.Transactions) where T : class

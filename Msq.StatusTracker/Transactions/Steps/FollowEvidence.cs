@@ -110,7 +110,7 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
         var words = $"another payload took nonce {taker.Nonce} in block {taker.BlockNumber}";
         await context.CloseAttemptAsync(AttemptOutcome.Dead, words);
         if (saga.CancelRequestedAt is not null)
-            context.End(TransactionStatus.Canceled, EndProof.Chain, null, null);
+            context.End(TransactionStatus.Canceled, EndProof.Chain, ErrorCode.Canceled, $"canceled by its client: {words}");
         else if (saga.ValidUntil <= context.UtcNow())
             context.End(TransactionStatus.Expired, EndProof.Chain, ErrorCode.ValidUntilPassed, words);
         else if (saga.Attempt >= MostAttempts)

@@ -22,6 +22,8 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         if (report.Id != saga.RelayerTransactionId)
             return;
 
+        if (saga.CancelRequestedAt is not null && (report.IsNoop || report.Status == "canceled"))
+            saga.CancelTakenAt ??= context.UtcNow();
         if (report is { Status: "failed" or "canceled", Nonce: null, Hash: null } && saga.Nonce is null)
         {
             await HearGivenUpAsync(context, report);
@@ -67,6 +69,10 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         await context.CloseAttemptAsync(AttemptOutcome.Dead, words);
         saga.RelayerTransactionId = null;
         saga.Unresolved = null;
+        // Cancelled at the client's wish or at ours: either way nothing has failed.
+        if (report.Status == "canceled" || saga.CancelRequestedAt is not null)
+            return;
+
         var shortOfFunds = words.Contains("insufficient", StringComparison.OrdinalIgnoreCase);
         // Another relayer may have the funds; each is asked once.
         if (shortOfFunds && saga.Attempt < (pools.Pool(saga.Pool)?.Relayers.Count ?? 1))

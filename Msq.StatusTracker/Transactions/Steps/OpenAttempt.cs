@@ -30,6 +30,7 @@ internal sealed class OpenAttempt(MsqDbContext db, PoolFile pools, GasOffset off
         saga.Hash = null;
         saga.RawTransaction = null;
         saga.GivenUpAt = null;
+        saga.CancelTakenAt = null;
         saga.Unresolved = null;
         saga.Attempts.Add(new Attempt
         {

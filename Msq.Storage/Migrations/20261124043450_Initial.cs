@@ -141,6 +141,7 @@ namespace Msq.Storage.Migrations
                     next_action_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     sweeps = table.Column<int>(type: "int", nullable: false),
                     cancel_requested_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    cancel_taken_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     gas_estimate = table.Column<long>(type: "bigint", nullable: true),
                     attempt = table.Column<int>(type: "int", nullable: false),
                     claimed_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),

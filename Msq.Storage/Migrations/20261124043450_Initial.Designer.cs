@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124040359_Initial")]
+    [Migration("20261124043450_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -296,6 +296,10 @@ namespace Msq.Storage.Migrations
                     b.Property<DateTime?>("CancelRequestedAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("cancel_requested_at");
+
+                    b.Property<DateTime?>("CancelTakenAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("cancel_taken_at");
 
                     b.Property<long>("ChainId")
                         .HasColumnType("bigint")

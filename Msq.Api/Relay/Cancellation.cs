@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+using Msq.Api.Submissions;
+using Msq.Contracts.Messages;
+using Msq.Storage;
+using Msq.Storage.Transactions;
+
+namespace Msq.Api.Relay;
+
+/// <summary>Writes the wish to cancel into the row: from its commit on no attempt is opened any more.</summary>
+internal sealed class Cancellation(MsqDbContext db, TimeProvider time, SubmissionHints hints)
+{
+    // These wait for an outcome, which a look before its time would only take for a doubt.
+    private static readonly string[] WaitingStates = ["Dispatching", "InDoubt"];
+
+    /// <summary>Asks, once; a second wish changes nothing.</summary>
+    /// <returns>False when it was over before.</returns>
+    public async Task<bool> AskAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var now = Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
+        await using (var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken))
+        {
+            var asked = await db.Transactions.Where(x => x.CorrelationId == id && x.CancelRequestedAt == null && x.CurrentState != "Ended")
+                .ExecuteUpdateAsync(
+                    x => x.SetProperty(row => row.CancelRequestedAt, now)
+                        .SetProperty(row => row.UpdatedAt, now)
+                        .SetProperty(row => row.NextActionAt, row => WaitingStates.Contains(row.CurrentState) ? row.NextActionAt : now)
+                        .SetProperty(row => row.Version, row => row.Version + 1),
+                    cancellationToken);
+            var status = await db.Transactions.Where(x => x.CorrelationId == id).Select(x => x.Status).SingleAsync(cancellationToken);
+            if (asked == 0)
+                return !TransactionStatus.IsEnd(status);
+
+            db.Add(new TransactionEvent { TransactionId = id, At = now, Status = status, Event = "cancel_requested" });
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        hints.Give(new CancelTransaction(id));
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+using Msq.Local.DevRelayer;
+using Msq.Storage.Transactions;
+
+namespace Msq.Tests.Tracker;
+
+/// <summary>What becomes of a wish to cancel, at every stage.</summary>
+public sealed class CancelTests
+{
+    private readonly Faults _faults = new();
+
+    [Fact]
+    public async Task What_no_relayer_was_asked_to_send_ends_at_once()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        // Too young for the sweep, and nobody hinted at it.
+        var id = await world.SubmitAsync(TrackerWorld.FreshAddress(), "7", gasLimit: 30000, nextActionIn: TimeSpan.FromMinutes(5));
+
+        await world.CancelAsync(id);
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.NeverPosted, ErrorCode.Canceled), (ended.Status, ended.EndProof, ended.ErrorCode));
+        Assert.Empty(ended.Attempts);
+    }
+
+    [Fact]
+    public async Task Cancelled_while_it_is_in_doubt_it_never_gets_a_later_attempt()
+    {
+        await using var world = await TrackerWorld.StartAsync(reached: _faults.ReachedAsync);
+        await world.EndAsync(await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000));
+        var target = TrackerWorld.FreshAddress();
+        _faults.FailNext(Checkpoint.BeforeRow);
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(id, x => x.CurrentState == "InDoubt");
+
+        await world.CancelAsync(id);
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.Relayer), (ended.Status, ended.EndProof));
+        Assert.Single(ended.Attempts);
+        Assert.Equal(0, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task Cancelled_while_its_relayer_is_being_asked_the_relayer_stops_it_as_soon_as_it_owns_it()
+    {
+        await using var world = await TrackerWorld.StartAsync(reached: _faults.ReachedAsync);
+        await world.Chain.StopMiningAsync();
+        var target = TrackerWorld.FreshAddress();
+        _faults.FailNext(Checkpoint.BeforeAnswer);
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(id, x => x.CurrentState == "InDoubt");
+        await world.CancelAsync(id);
+        await world.UntilAsync(id, x => x.CancelTakenAt is not null);
+        await world.Chain.MineAsync();
+
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.Chain), (ended.Status, ended.EndProof));
+        Assert.Single(ended.Attempts);
+        Assert.Equal(0, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task What_a_relayer_has_sent_is_canceled_once_the_chain_shows_its_nonce_used_by_nothing()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await world.Chain.StopMiningAsync();
+        var target = TrackerWorld.FreshAddress();
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(id, x => x.Hash is not null);
+
+        await world.CancelAsync(id);
+        await world.UntilAsync(id, x => x.CancelTakenAt is not null);
+        Assert.Equal(TransactionStatus.Submitted, (await world.ReadAsync(id)).Status);
+        await world.Chain.MineAsync();
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.Chain), (ended.Status, ended.EndProof));
+        Assert.Equal(0, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task Mined_already_it_is_confirmed_whatever_the_client_wishes()
+    {
+        await using var world = await TrackerWorld.StartAsync(confirmations: 4);
+        var target = TrackerWorld.FreshAddress();
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(id, x => x.Status == TransactionStatus.Mined);
+
+        await world.CancelAsync(id);
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Confirmed, EndProof.Chain), (ended.Status, ended.EndProof));
+        Assert.Equal(7, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task What_its_relayer_dropped_before_it_had_a_nonce_is_canceled_once_the_relayer_has_said_so_twice()
+    {
+        await using var world = await TrackerWorld.StartAsync(reached: _faults.ReachedAsync);
+        var target = TrackerWorld.FreshAddress();
+        _faults.HoldNext(Checkpoint.BeforeNonce);
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(id, x => x.RelayerTransactionId is not null);
+
+        await world.CancelAsync(id);
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.Relayer), (ended.Status, ended.EndProof));
+        Assert.Equal(0, await world.BalanceAsync(target));
+    }
+}
