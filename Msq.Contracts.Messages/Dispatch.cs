@@ -8,7 +8,8 @@ namespace Msq.Contracts.Messages;
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Attempt">The attempt's number, from 1.</param>
 /// <param name="Relayer">The relayer, by its id in the pool file.</param>
-public sealed record DispatchTransaction(Guid TransactionId, int Attempt, string Relayer);
+/// <param name="IsRepeat">It was sent before: the relayer's list is looked at before it is POSTed.</param>
+public sealed record DispatchTransaction(Guid TransactionId, int Attempt, string Relayer, bool IsRepeat = false);
 
 /// <summary>
 /// The relayer owns the attempt: it answered 200 with an id to the claimer, or an exact match was found in its list.
@@ -30,7 +31,7 @@ public sealed record DispatchAccepted(Guid TransactionId, int Attempt, string Re
 public sealed record DispatchRefused(Guid TransactionId, int Attempt, string Reason);
 
 /// <summary>
-/// The relayer certainly did not take the attempt (connection refused, 401, 403, 404, 429): another attempt may be opened. Dispatcher to saga.
+/// The relayer certainly did not take the attempt (nothing was sent, or 401, 403, 404, 429, or its <c>valid_until</c> was over): another attempt may be opened. Dispatcher to saga.
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Attempt">The attempt's number.</param>

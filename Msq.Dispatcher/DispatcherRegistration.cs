@@ -23,16 +23,10 @@ public static class DispatcherRegistration
                 http.Timeout = Timeout.InfiniteTimeSpan;
                 http.MaxResponseContentBufferSize = LargestAnswer;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                // The relayer closes idle connections after 5 s: one that is about to be closed must not carry a POST.
-                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            });
+            .ConfigurePrimaryHttpMessageHandler(RelayerConnections.Create);
+        services.AddScoped<AttemptSearch>();
+        services.AddSingleton<PostsUnderWay>();
+        services.AddSingleton<OutcomeReport>();
         services.AddHostedService<RelayerQueues>();
         services.AddHostedService<RelayerProbe>();
         services.AddSingleton(new BusPart(bus =>

@@ -1,6 +1,6 @@
-using System.Data.Common;
 using MassTransit;
 using Msq.Contracts.Messages;
+using Msq.Dispatcher.Enquiries;
 using Msq.Dispatcher.OzRelayer;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
@@ -9,13 +9,13 @@ using Msq.Storage.Attempts;
 namespace Msq.Dispatcher.Dispatch;
 
 /// <summary>
-/// Claims an attempt, POSTs it, reports the outcome. Whoever does not win the claim does nothing, so the message may come as often as it likes.
+/// Claims an attempt, POSTs it, reports the outcome. Whoever does not win the claim does nothing, so the message may come as often as it likes. Nothing
+/// between the claim and the report listens to the message's cancellation: a shutdown waits for them.
 /// </summary>
-internal sealed class DispatchConsumer(AttemptClaims claims, OzRelayerClient client, PoolFile pools, TimeProvider time, ILogger<DispatchConsumer> logger)
-    : IConsumer<DispatchTransaction>
+internal sealed class DispatchConsumer(
+    AttemptClaims claims, AttemptSearch search, OzRelayerClient client, OutcomeReport report, PostsUnderWay posts, PoolFile pools, TimeProvider time,
+    ILogger<DispatchConsumer> logger) : IConsumer<DispatchTransaction>
 {
-    private static readonly TimeSpan LongestPost = TimeSpan.FromSeconds(30);
-
     public async Task Consume(ConsumeContext<DispatchTransaction> context)
     {
         var message = context.Message;
@@ -25,47 +25,64 @@ internal sealed class DispatchConsumer(AttemptClaims claims, OzRelayerClient cli
             return;
         }
 
-        // Begun before the claim, and well before anybody starts to look for the attempt: after it no byte of a POST may be on its way.
-        var pool = pools.Pools.First(pool => pool.Relayers.Contains(relayer));
-        var deadline = new PostDeadline(time, pool.Settle / 2 < LongestPost ? pool.Settle / 2 : LongestPost);
-        var attempt = await ClaimAsync(message, context.CancellationToken);
-        if (attempt is null)
+        using var post = posts.TryBegin();
+        if (post is null)
+        {
+            // This process ends and takes nothing from the queue any more: another one gets it there.
+            var queue = await context.GetSendEndpoint(Queues.Address(message.Relayer));
+            await queue.Send(message, CancellationToken.None);
+            return;
+        }
+
+        if (await claims.FindAsync(message.TransactionId, message.Attempt, context.CancellationToken) is not { } open)
+            return;
+        var wasTaken = context.ReceiveContext.Redelivered;
+        if ((wasTaken || (message.IsRepeat && !open.IsClaimed)) && await IsFoundAsync(context, relayer, open.Attempt) is not false)
+            return;
+        if (open.IsClaimed)
             return;
 
-        // A claim that took long is a sign of a process that was held up.
-        var outcome = deadline.Left < deadline.Span / 2
+        var pool = pools.Pools.First(pool => pool.Relayers.Contains(relayer));
+        var deadline = PostDeadline.Begin(time, pool.Settle);
+        if (!await TryClaimAsync(message, deadline))
+            return;
+
+        // Claimed and not to be POSTed any more: nobody else may, so it certainly never will be.
+        await report.SendAsync(context, deadline.IsOver
             ? new PostOutcome.NotTaken("the claim took too long, nothing was sent")
-            : await client.PostAsync(relayer, pool.ChainId, attempt.Body, deadline);
-        await ReportAsync(context, outcome);
+            : await client.PostAsync(relayer, pool.ChainId, open.Attempt.Body, deadline));
     }
 
-    private async Task<Attempt?> ClaimAsync(DispatchTransaction message, CancellationToken cancellationToken)
+    // A message that comes again is looked up first: should the claim of a former delivery be lost, the relayer still has its POST. Null when nobody knows.
+    private async Task<bool?> IsFoundAsync(ConsumeContext<DispatchTransaction> context, Relayer relayer, Attempt attempt)
     {
         try
         {
-            return await claims.TryClaimAsync(message.TransactionId, message.Attempt, cancellationToken);
+            var (found, _) = await search.LookAsync(relayer, attempt, context.CancellationToken);
+            if (found is null)
+                return false;
+            await report.SendAsync(context, new PostOutcome.Accepted(found), isFound: true);
+            return true;
         }
-        catch (DbException exception)
+        catch (RelayerUnavailableException exception)
         {
-            // The claim may have taken effect although its answer was lost: not mine. The sweep finds it either way.
-            logger.LogWarning("The claim of attempt {Attempt} of {TransactionId} failed: {Reason}", message.Attempt, message.TransactionId, exception.Message);
+            logger.LogWarning("Attempt {Attempt} of {TransactionId} came again and is left alone: {Reason}", attempt.Number, attempt.TransactionId, exception.Message);
             return null;
         }
     }
 
-    private async Task ReportAsync(ConsumeContext<DispatchTransaction> context, PostOutcome outcome)
+    private async Task<bool> TryClaimAsync(DispatchTransaction message, PostDeadline deadline)
     {
-        var (id, attempt, relayer) = context.Message;
-        logger.LogInformation("Attempt {Attempt} of {TransactionId} on {Relayer}: {Outcome}", attempt, id, relayer, outcome.GetType().Name);
-        var saga = await context.GetSendEndpoint(Queues.Address(Queues.Transactions));
-        // Not cancelled by a shutdown: the outcome is known here only.
-        await (outcome switch
+        try
         {
-            PostOutcome.Accepted accepted => saga.Send(new DispatchAccepted(id, attempt, relayer, accepted.Report, Found: false), CancellationToken.None),
-            PostOutcome.Refused refused => saga.Send(new DispatchRefused(id, attempt, refused.Reason), CancellationToken.None),
-            PostOutcome.NotTaken notTaken => saga.Send(new DispatchNotTaken(id, attempt, notTaken.Reason, notTaken.RetryAfter), CancellationToken.None),
-            PostOutcome.InDoubt doubt => saga.Send(new DispatchInDoubt(id, attempt, doubt.Reason), CancellationToken.None),
-            _ => throw new InvalidOperationException($"No outcome is called {outcome}."),
-        });
+            using var limit = new CancellationTokenSource(deadline.Left);
+            return await claims.TryClaimAsync(message.TransactionId, message.Attempt, limit.Token);
+        }
+        catch (Exception exception)
+        {
+            // The claim may have taken effect although its answer was lost: not mine. The sweep finds it either way.
+            logger.LogWarning("The claim of attempt {Attempt} of {TransactionId} failed: {Reason}", message.Attempt, message.TransactionId, exception.Message);
+            return false;
+        }
     }
 }

@@ -10,6 +10,9 @@ namespace Msq.Dispatcher.OzRelayer;
 /// <summary>The calls of OZ Relayer v1.3.0 that Msq makes. Nothing is ever repeated here.</summary>
 internal sealed class OzRelayerClient(HttpClient http)
 {
+    // OZ Relayer v1.3.0's words for a valid_until that is over by its clock.
+    private const string PastValidUntil = "The validUntil time cannot be in the past";
+    private static readonly TimeSpan LateRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>POSTs a transaction and judges the answer.</summary>
@@ -20,25 +23,20 @@ internal sealed class OzRelayerClient(HttpClient http)
     public async Task<PostOutcome> PostAsync(Relayer relayer, ulong chainId, string body, PostDeadline deadline)
     {
         using var timeout = new CancellationTokenSource(deadline.Left);
+        using var content = new OnceContent(Encoding.UTF8.GetBytes(body), deadline);
         try
         {
             using var request = Request(relayer, HttpMethod.Post, "/transactions");
-            request.Content = new OnceContent(Encoding.UTF8.GetBytes(body), deadline);
+            request.Content = content;
             using var response = await http.SendAsync(request, timeout.Token);
             return Judge(relayer, chainId, response, await response.Content.ReadAsStringAsync(timeout.Token));
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError
-            is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
+        catch (Exception exception)
         {
-            return new PostOutcome.NotTaken($"no connection: {exception.Message}");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException)
-        {
-            return new PostOutcome.InDoubt($"the answer was lost: {exception.Message}");
-        }
-        catch (OperationCanceledException)
-        {
-            return new PostOutcome.InDoubt($"no answer within {deadline.Span.TotalSeconds:0.#} s");
+            var isOver = exception is OperationCanceledException && timeout.IsCancellationRequested;
+            if (content.TryGiveUp())
+                return new PostOutcome.NotTaken($"nothing was sent: {(isOver ? $"no connection within {deadline.Span.TotalSeconds:0.#} s" : exception.Message)}");
+            return new PostOutcome.InDoubt(isOver ? $"no answer within {deadline.Span.TotalSeconds:0.#} s" : $"the answer was lost: {exception.Message}");
         }
     }
 
@@ -50,28 +48,50 @@ internal sealed class OzRelayerClient(HttpClient http)
     /// Cancels a transaction. Safe to repeat: a second call finds it cancelled, or about to be.
     /// </summary>
     /// <returns>The row afterwards; null when it cannot be cancelled any more, or is not known.</returns>
-    public async Task<JsonElement?> CancelTransactionAsync(Relayer relayer, string id, CancellationToken cancellationToken) =>
-        (await CallAsync(
-            relayer, HttpMethod.Delete, $"/transactions/{Uri.EscapeDataString(id)}", [HttpStatusCode.NotFound, HttpStatusCode.BadRequest], cancellationToken)).Data;
+    public async Task<JsonElement?> CancelTransactionAsync(Relayer relayer, string id, CancellationToken cancellationToken)
+    {
+        var (root, _) = await CallAsync(
+            relayer, HttpMethod.Delete, $"/transactions/{Uri.EscapeDataString(id)}", [HttpStatusCode.NotFound, HttpStatusCode.BadRequest], cancellationToken);
+        return DataOf(relayer, root);
+    }
 
     /// <summary>The relayer's own row; null when the OZ Relayer has none of that id (404).</summary>
     public Task<JsonElement?> GetRelayerAsync(Relayer relayer, CancellationToken cancellationToken) => GetAsync(relayer, "", cancellationToken);
 
-    /// <summary>A page of the relayer's transactions, newest first, and the relayer's clock when it answered.</summary>
-    public async Task<(IReadOnlyList<JsonElement> Rows, DateTimeOffset? Clock)> ListAsync(
-        Relayer relayer, int page, int perPage, CancellationToken cancellationToken)
+    /// <summary>A page of the relayer's transactions, newest first. A relayer that the OZ Relayer does not have (404) has none.</summary>
+    public async Task<RelayerPage> ListAsync(Relayer relayer, int page, int perPage, CancellationToken cancellationToken)
     {
-        var (data, clock) = await GetWithClockAsync(relayer, $"/transactions?page={page}&per_page={perPage}", cancellationToken);
-        return (data is { ValueKind: JsonValueKind.Array } rows ? [.. rows.EnumerateArray()] : [], clock);
+        var (root, clock) = await CallAsync(
+            relayer, HttpMethod.Get, $"/transactions?page={page}&per_page={perPage}", [HttpStatusCode.NotFound], cancellationToken);
+        if (root is not { } answer)
+            return new RelayerPage([], clock, perPage, 0);
+        if (!answer.TryGetProperty("data", out var rows) || rows.ValueKind != JsonValueKind.Array)
+            throw new RelayerUnavailableException($"{relayer.Id} answers with no list", null);
+        var hasPaging = answer.TryGetProperty("pagination", out var paging) && paging.ValueKind == JsonValueKind.Object;
+        return new RelayerPage(
+            [.. rows.EnumerateArray()],
+            clock,
+            hasPaging && RelayerReportReader.Number(paging, "per_page") is { } size && size < perPage ? (int)size : perPage,
+            hasPaging && RelayerReportReader.Number(paging, "total_items") is { } total && total <= long.MaxValue ? (long)total : null);
     }
 
-    private async Task<JsonElement?> GetAsync(Relayer relayer, string path, CancellationToken cancellationToken) =>
-        (await GetWithClockAsync(relayer, path, cancellationToken)).Data;
+    private async Task<JsonElement?> GetAsync(Relayer relayer, string path, CancellationToken cancellationToken)
+    {
+        var (root, _) = await CallAsync(relayer, HttpMethod.Get, path, [HttpStatusCode.NotFound], cancellationToken);
+        return DataOf(relayer, root);
+    }
 
-    private Task<(JsonElement? Data, DateTimeOffset? Clock)> GetWithClockAsync(Relayer relayer, string path, CancellationToken cancellationToken) =>
-        CallAsync(relayer, HttpMethod.Get, path, [HttpStatusCode.NotFound], cancellationToken);
+    private static JsonElement? DataOf(Relayer relayer, JsonElement? root)
+    {
+        if (root is not { } answer)
+            return null;
+        return answer.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+            ? data
+            : throw new RelayerUnavailableException($"{relayer.Id} answers with nothing that can be read", null);
+    }
 
-    private async Task<(JsonElement? Data, DateTimeOffset? Clock)> CallAsync(
+    // The envelope; null when the relayer answers that there is nothing.
+    private async Task<(JsonElement? Root, DateTimeOffset? Clock)> CallAsync(
         Relayer relayer, HttpMethod method, string path, HttpStatusCode[] nothing, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -85,9 +105,11 @@ internal sealed class OzRelayerClient(HttpClient http)
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new RelayerUnavailableException($"{relayer.Id} answered HTTP {(int)response.StatusCode}", response.StatusCode);
             using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync(limit.Token));
-            return (document.RootElement.GetProperty("data").Clone(), response.Headers.Date);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? (document.RootElement.Clone(), response.Headers.Date)
+                : throw new RelayerUnavailableException($"{relayer.Id} answers with nothing that can be read", null);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or KeyNotFoundException or InvalidOperationException
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidOperationException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new RelayerUnavailableException($"{relayer.Id} does not answer: {exception.Message}", null);
@@ -102,6 +124,9 @@ internal sealed class OzRelayerClient(HttpClient http)
             case HttpStatusCode.OK when Data(body) is { } row && RelayerReportReader.Read(row, chainId) is { } report
                 && RelayerReportReader.Text(row, "relayer_id") == relayer.RelayerId:
                 return new PostOutcome.Accepted(report);
+            // Not the transaction's fault but its time's: the row knows whether the client's is over too, or only the attempt's.
+            case HttpStatusCode.BadRequest when words == PastValidUntil:
+                return new PostOutcome.NotTaken(words, LateRetry);
             case HttpStatusCode.BadRequest:
                 return new PostOutcome.Refused(words);
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.TooManyRequests:
@@ -148,6 +173,13 @@ internal sealed class OzRelayerClient(HttpClient http)
         return request;
     }
 }
+
+/// <summary>A page of a relayer's list.</summary>
+/// <param name="Rows">The rows, newest first.</param>
+/// <param name="Clock">The relayer's clock when it answered; null when it did not tell.</param>
+/// <param name="Size">How many rows a full page has.</param>
+/// <param name="Total">How many rows the list has; null when the relayer did not tell.</param>
+internal sealed record RelayerPage(IReadOnlyList<JsonElement> Rows, DateTimeOffset? Clock, int Size, long? Total);
 
 /// <summary>The relayer gave no answer that can be used: nothing may be concluded.</summary>
 internal sealed class RelayerUnavailableException(string message, HttpStatusCode? status) : Exception(message)

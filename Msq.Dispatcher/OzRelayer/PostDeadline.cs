@@ -5,11 +5,30 @@ namespace Msq.Dispatcher.OzRelayer;
 /// <param name="span">How long from now.</param>
 internal sealed class PostDeadline(TimeProvider time, TimeSpan span)
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly long _started = time.GetTimestamp();
 
     /// <summary>From its begin to its end.</summary>
     public TimeSpan Span => span;
 
-    /// <summary>What is left of it; not positive once it is over.</summary>
-    public TimeSpan Left => span - time.GetElapsedTime(_started);
+    /// <summary>Whether it has passed.</summary>
+    public bool IsOver => Left == TimeSpan.Zero;
+
+    /// <summary>What is left of it, nothing once it has passed.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            var left = span - time.GetElapsedTime(_started);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>
+    /// Begins now. To be called before the claim: the settle time is counted from the claim, and when it is over, so must be everything that the relayer
+    /// does with a POST. Half of it is for the way there, half for the relayer.
+    /// </summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="settle">The pool's settle time.</param>
+    public static PostDeadline Begin(TimeProvider time, TimeSpan settle) => new(time, settle / 2 < Longest ? settle / 2 : Longest);
 }

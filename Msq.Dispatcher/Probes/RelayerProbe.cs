@@ -17,11 +17,15 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, int> _silences = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Each in a loop of its own: one that hangs must not hold up what is seen of the others.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(pools.Relayers.Select(relayer => KeepProbingAsync(relayer, stoppingToken)));
+
+    private async Task KeepProbingAsync(Relayer relayer, CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval);
         do
-            await Task.WhenAll(pools.Relayers.Select(relayer => ProbeAsync(relayer, stoppingToken)));
+            await ProbeAsync(relayer, stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 

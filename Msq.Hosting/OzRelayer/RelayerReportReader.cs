@@ -13,17 +13,23 @@ namespace Msq.Hosting.OzRelayer;
 /// </summary>
 public static class RelayerReportReader
 {
+    // The original's are UUIDs; more than this is not stored.
+    private const int LongestId = 64;
+
     /// <summary>Reads what Msq uses of a row; null when it has no id or no status.</summary>
     /// <param name="row">The row.</param>
     /// <param name="chainId">The chain, to rebuild the signed bytes; null leaves them out.</param>
     public static RelayerReport? Read(JsonElement row, ulong? chainId)
     {
-        if (row.ValueKind != JsonValueKind.Object || Text(row, "id") is not { } id || Text(row, "status") is not { } status)
+        if (row.ValueKind != JsonValueKind.Object || Text(row, "id") is not { Length: > 0 and <= LongestId } id || Text(row, "status") is not { } status)
             return null;
 
         return new RelayerReport(
-            id, status, Text(row, "status_reason"), (ulong?)Number(row, "nonce"), Text(row, "hash"), IsNoop(row), chainId is { } chain ? Raw(row, chain) : null);
+            id, status, Text(row, "status_reason"), Nonce(row), Text(row, "hash"), IsNoop(row), chainId is { } chain ? Raw(row, chain) : null);
     }
+
+    /// <summary>The nonce, null when missing or none.</summary>
+    public static ulong? Nonce(JsonElement row) => Number(row, "nonce") is { } nonce && nonce <= ulong.MaxValue ? (ulong)nonce : null;
 
     /// <summary>A transfer of nothing to itself: what a cancelled or expired row is rewritten to.</summary>
     public static bool IsNoop(JsonElement row) =>

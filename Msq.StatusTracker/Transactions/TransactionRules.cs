@@ -189,7 +189,7 @@ internal static class TransactionRules
         binder.Then(x => x.Note(@event, detail(x.Message)));
 
     internal static EventActivityBinder<Transaction, T> OfferAttempt<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
-        binder.ThenAsync(x => x.SendToAsync(x.Saga.Relayer!, new DispatchTransaction(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!)));
+        binder.ThenAsync(x => x.SendToAsync(x.Saga.Relayer!, new DispatchTransaction(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, IsRepeat: true)));
 
     private static EventActivityBinder<Transaction, T> SendCancel<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
         binder.ThenAsync(x => x.SendToAsync(

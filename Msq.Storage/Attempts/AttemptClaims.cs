@@ -8,21 +8,29 @@ namespace Msq.Storage.Attempts;
 /// <param name="db">The database.</param>
 public sealed class AttemptClaims(MsqDbContext db)
 {
-    /// <summary>Claims an attempt.</summary>
-    /// <returns>The attempt to POST, or null when it is not (or no longer) this caller's to POST.</returns>
-    public async Task<Attempt?> TryClaimAsync(Guid transactionId, int attempt, CancellationToken cancellationToken)
-    {
-        var id = transactionId.ToByteArray(bigEndian: true);
-        // Read first: the body then needs no round trip between the claim and the POST, and a stale message is seen without a write.
-        var body = await db.Attempts.AsNoTracking()
-            .SingleOrDefaultAsync(x => x.TransactionId == transactionId && x.Number == attempt, cancellationToken);
-        if (body is null)
-            return null;
+    private const string Dispatching = "Dispatching";
 
-        var claimed = await db.Database.ExecuteSqlRawAsync(
-            $"UPDATE transactions SET claimed_at = {db.Dialect.UtcNow}, version = version + 1 WHERE id = {{0}} AND attempt = {{1}} AND claimed_at IS NULL AND current_state = 'Dispatching'",
-            [id, attempt],
-            cancellationToken);
-        return claimed == 1 ? body : null;
-    }
+    /// <summary>
+    /// Reads an attempt before it is claimed: its body then needs no round trip between the claim and the POST, and a stale message is seen without a write.
+    /// </summary>
+    /// <returns>The attempt, or null when it is not (or no longer) the open one.</returns>
+    public async Task<OfferedAttempt?> FindAsync(Guid transactionId, int attempt, CancellationToken cancellationToken) => await (
+            from transaction in db.Transactions
+            where transaction.CorrelationId == transactionId && transaction.Attempt == attempt && transaction.CurrentState == Dispatching
+            join row in db.Attempts on new { TransactionId = transaction.CorrelationId, Number = transaction.Attempt } equals new { row.TransactionId, row.Number }
+            select new OfferedAttempt(row, transaction.ClaimedAt != null))
+        .AsNoTracking()
+        .SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>Claims an attempt.</summary>
+    /// <returns>Whether it is this caller's to POST.</returns>
+    public async Task<bool> TryClaimAsync(Guid transactionId, int attempt, CancellationToken cancellationToken) => await db.Database.ExecuteSqlRawAsync(
+        $"UPDATE transactions SET claimed_at = {db.Dialect.UtcNow}, version = version + 1 WHERE id = {{0}} AND attempt = {{1}} AND claimed_at IS NULL AND current_state = '{Dispatching}'",
+        [transactionId.ToByteArray(bigEndian: true), attempt],
+        cancellationToken) == 1;
 }
+
+/// <summary>The attempt that a transaction waits for.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="IsClaimed">Whether somebody has claimed it.</param>
+public sealed record OfferedAttempt(Attempt Attempt, bool IsClaimed);
