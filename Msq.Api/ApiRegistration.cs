@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
+using Msq.Api.Operations;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
 using Msq.Api.Status;
@@ -32,6 +33,8 @@ public static class ApiRegistration
         services.AddScoped<Acceptance>();
         services.AddScoped<Cancellation>();
         services.AddScoped<TransactionReading>();
+        services.AddScoped<UnresolvedList>();
+        services.AddSingleton<OperationOrders>();
         services.AddScoped<StatusWait>();
         services.AddDocumentation();
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
@@ -58,6 +61,7 @@ public static class ApiRegistration
         api.MapRelay();
         api.MapStatus();
         api.MapCancel();
+        api.MapOperations();
         var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();
         api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
             .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")

@@ -19,3 +19,17 @@ public sealed record TransactionDue(Guid TransactionId);
 /// </summary>
 /// <param name="TransactionId">The transaction's id.</param>
 public sealed record CancelTransaction(Guid TransactionId);
+
+/// <summary>An operator wants it looked at now, not when its time comes. Sent by the API, consumed by the saga.</summary>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="By">The client whose key asked for it.</param>
+public sealed record LookNow(Guid TransactionId, string By);
+
+/// <summary>
+/// An operator ends it by hand, without proof: evidence from the chain still overrides the end. Sent by the API, consumed by the saga; no effect once it is mined or over.
+/// </summary>
+/// <param name="TransactionId">The transaction's id.</param>
+/// <param name="Status"><c>failed</c>, <c>canceled</c> or <c>expired</c>.</param>
+/// <param name="Reason">Why, for the timeline and the client.</param>
+/// <param name="By">The client whose key asked for it.</param>
+public sealed record CloseTransaction(Guid TransactionId, string Status, string Reason, string By);

@@ -34,7 +34,12 @@ internal sealed class DueTransactions(IServiceScopeFactory scopes)
         return [.. rows.Select(row => new DueTransaction(row.CorrelationId, row.CurrentState))];
     }
 
-    private static int Seconds(int sweeps) => Math.Min(300, 5 << Math.Min(sweeps, 6));
+    // Up to a half more at random: what became due together, after an outage, does not stay together.
+    private static int Seconds(int sweeps)
+    {
+        var seconds = Math.Min(300, 5 << Math.Min(sweeps, 6));
+        return seconds + Random.Shared.Next((seconds / 2) + 1);
+    }
 }
 
 /// <summary>A row whose time has come.</summary>

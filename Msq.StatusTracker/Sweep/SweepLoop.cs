@@ -12,6 +12,9 @@ namespace Msq.StatusTracker.Sweep;
 internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop> logger) : BackgroundService
 {
     private const int Batch = 200;
+
+    // After an outage everything is due at once: the sagas get as much in a tick as they can take.
+    private const int MostBatches = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
 
@@ -34,6 +37,7 @@ internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
         IReadOnlyList<DueTransaction> rows;
+        var batches = 0;
         do
         {
             rows = await due.TakeAsync(Batch, stoppingToken);
@@ -47,6 +51,6 @@ internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop
                 ? endpoint.Send(new SubmitTransaction(row.Id), limit.Token)
                 : endpoint.Send(new TransactionDue(row.Id), limit.Token)));
         }
-        while (rows.Count == Batch);
+        while (rows.Count == Batch && ++batches < MostBatches);
     }
 }

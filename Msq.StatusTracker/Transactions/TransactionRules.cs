@@ -113,8 +113,22 @@ internal static class TransactionRules
         .Activity(x => x.OfInstanceType<TakeBack>())
         .If(x => x.Saga.Attempt == x.Message.Attempt, back => back.Own(machine));
 
+    /// <summary>Begins the waits anew: an operator looks.</summary>
+    public static EventActivityBinder<Transaction, LookNow> NoteLook(this EventActivityBinder<Transaction, LookNow> binder) => binder
+        .Then(x => x.Saga.Sweeps = 0)
+        .Note("look_requested", m => $"by {m.By}");
+
+    /// <summary>Ends it by hand, unless the chain has it.</summary>
+    public static EventActivityBinder<Transaction, CloseTransaction> CloseByHand(
+        this EventActivityBinder<Transaction, CloseTransaction> binder, TransactionStateMachine machine) => binder
+        .ReadEvidence(machine)
+        .If(x => x.Standing() is ChainStanding.Nothing or ChainStanding.Dead, unseen => unseen
+            .Note("closed", m => $"by {m.By}: {m.Reason}")
+            .Then(x => x.End(x.Message.Status, EndProof.Operator, ErrorCode.ClosedByOperator, x.Message.Reason))
+            .TransitionTo(machine.Ended));
+
     /// <summary>Looks for an attempt in doubt at its relayer.</summary>
-    public static EventActivityBinder<Transaction, TransactionDue> LookAgain(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
+    public static EventActivityBinder<Transaction, T> LookAgain<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
         .If(x => x.Saga.CurrentState == nameof(TransactionStateMachine.InDoubt), doubted => doubted
             .ThenAsync(x => x.SendToAsync(Queues.Enquiries, new LookForAttempt(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!)))
             .WaitFor(SilenceWait));
@@ -126,14 +140,14 @@ internal static class TransactionRules
             wished => wished.SendCancel());
 
     /// <summary>Asks the relayer that owns it, since reports are overdue.</summary>
-    public static EventActivityBinder<Transaction, TransactionDue> AskRelayer(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
+    public static EventActivityBinder<Transaction, T> AskRelayer<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
         .If(x => x.Saga.CurrentState == nameof(TransactionStateMachine.Submitted), silent => silent
             .ThenAsync(x => x.SendToAsync(
                 Queues.Enquiries, new AskRelayer(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, x.Saga.RelayerTransactionId!)))
             .WaitFor(SilenceWait));
 
     /// <summary>Has the signed bytes broadcast again, should the nodes have lost them.</summary>
-    public static EventActivityBinder<Transaction, TransactionDue> BroadcastAgain(this EventActivityBinder<Transaction, TransactionDue> binder) => binder
+    public static EventActivityBinder<Transaction, T> BroadcastAgain<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
         .If(x => RebroadcastRule.Allows(x.Saga, x.UtcNow()), lost => lost
             .ThenAsync(x => x.SendToAsync(Queues.Broadcasts, new BroadcastAgain(x.Saga.CorrelationId, x.Saga.Attempt))));
 

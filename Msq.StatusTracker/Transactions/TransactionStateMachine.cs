@@ -30,6 +30,8 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         Correlate(() => Submit, m => m.TransactionId);
         Correlate(() => Due, m => m.TransactionId);
         Correlate(() => Cancel, m => m.TransactionId);
+        Correlate(() => Look, m => m.TransactionId);
+        Correlate(() => Close, m => m.TransactionId);
         Correlate(() => GasKnown, m => m.TransactionId);
         Correlate(() => GasReverts, m => m.TransactionId);
         Correlate(() => GasTooDear, m => m.TransactionId);
@@ -58,6 +60,20 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
             When(Cancel, x => x.Saga.ClaimedAt is null).CheckDispatch(this));
         During(Submitted,
             When(Cancel).ReadEvidence(this).CancelAtRelayer());
+
+        // What operators may do. They cannot send anything again, and an end of theirs is overridden by the chain.
+        During([Accepted, Queued, Estimating],
+            When(Look).NoteLook().TakeUp(this));
+        During(Dispatching,
+            When(Look, x => x.Saga.ClaimedAt is null).NoteLook().CheckDispatch(this));
+        During(InDoubt,
+            When(Look).NoteLook().ReadEvidence(this).LookAgain().BroadcastAgain());
+        During(Submitted,
+            When(Look).NoteLook().ReadEvidence(this).CancelAtRelayer().AskRelayer().BroadcastAgain());
+        During(Mined,
+            When(Look).NoteLook().ReadEvidence(this));
+        During([Accepted, Queued, Estimating, Dispatching, InDoubt, Submitted],
+            When(Close).CloseByHand(this));
 
         // An attempt that was given up all the same turns up: better late than twice.
         During([Queued, Estimating],
@@ -127,6 +143,8 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued, Estimating, Dispatching, Ended], Ignore(SentAgain), Ignore(BytesRefused));
         During([Accepted, Queued, Estimating], Ignore(ChainReorged));
         During([InDoubt, Mined, Ended], Ignore(Cancel));
+        During([Mined, Ended], Ignore(Close));
+        During(Ended, Ignore(Look));
         During(Ended, Ignore(Due), Ignore(ChainSeen), Ignore(ChainReorged));
     }
 
@@ -162,6 +180,12 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
     /// <summary>The client asked to cancel.</summary>
     public Event<CancelTransaction> Cancel { get; private set; } = null!;
+
+    /// <summary>An operator wants it looked at.</summary>
+    public Event<LookNow> Look { get; private set; } = null!;
+
+    /// <summary>An operator ends it by hand.</summary>
+    public Event<CloseTransaction> Close { get; private set; } = null!;
 
     /// <summary>The node estimated the gas.</summary>
     public Event<GasEstimated> GasKnown { get; private set; } = null!;

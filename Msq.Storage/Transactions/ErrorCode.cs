@@ -27,6 +27,9 @@ public static class ErrorCode
     /// <summary>Its client canceled it.</summary>
     public const string Canceled = "canceled";
 
+    /// <summary>An operator ended it by hand; the message is the operator's.</summary>
+    public const string ClosedByOperator = "closed_by_operator";
+
     /// <summary>Another payload was mined at its nonce, and nobody had asked for that.</summary>
     public const string Replaced = "replaced";
 

@@ -199,11 +199,15 @@ internal sealed class ApiWorld : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private sealed class Saga(ConcurrentQueue<object> sent) : IConsumer<SubmitTransaction>, IConsumer<CancelTransaction>, IConsumer<RelayerTransactionReported>
+    private sealed class Saga(ConcurrentQueue<object> sent) : IConsumer<SubmitTransaction>, IConsumer<CancelTransaction>, IConsumer<LookNow>, IConsumer<CloseTransaction>, IConsumer<RelayerTransactionReported>
     {
         public Task Consume(ConsumeContext<SubmitTransaction> context) => Keep(context.Message);
 
         public Task Consume(ConsumeContext<CancelTransaction> context) => Keep(context.Message);
+
+        public Task Consume(ConsumeContext<LookNow> context) => Keep(context.Message);
+
+        public Task Consume(ConsumeContext<CloseTransaction> context) => Keep(context.Message);
 
         public Task Consume(ConsumeContext<RelayerTransactionReported> context) => Keep(context.Message);
 

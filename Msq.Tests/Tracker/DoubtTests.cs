@@ -1,3 +1,4 @@
+using Msq.Contracts.Messages;
 using Msq.Local.DevRelayer;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
@@ -131,5 +132,51 @@ public sealed class DoubtTests
 
         Assert.Equal((TransactionStatus.Expired, EndProof.Relayer), (ended.Status, ended.EndProof));
         Assert.Equal(0, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task An_end_by_hand_stands_until_the_chain_shows_otherwise()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await world.Chain.StopMiningAsync();
+        var target = TrackerWorld.FreshAddress();
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(id, x => x.Hash is not null);
+        await world.SendAsync(new CloseTransaction(id, TransactionStatus.Failed, "the customer was paid by hand", "operators"));
+        var closed = await world.EndAsync(id);
+        await world.Chain.MineAsync();
+
+        var ended = await world.UntilAsync(id, x => x.Status == TransactionStatus.Confirmed);
+
+        Assert.Equal((TransactionStatus.Failed, EndProof.Operator, ErrorCode.ClosedByOperator), (closed.Status, closed.EndProof, closed.ErrorCode));
+        Assert.Equal((EndProof.Chain, (string?)null), (ended.EndProof, ended.ErrorCode));
+        Assert.Contains(ended.Timeline, line => line is { Event: "closed", Detail: "by operators: the customer was paid by hand" });
+    }
+
+    [Fact]
+    public async Task A_look_that_an_operator_asks_for_does_not_wait_for_its_time()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var id = await world.SubmitAsync(TrackerWorld.FreshAddress(), "7", gasLimit: 30000, nextActionIn: TimeSpan.FromMinutes(5));
+
+        await world.SendAsync(new LookNow(id, "operators"));
+
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task Of_two_equal_payloads_each_comes_to_its_own_end()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await world.Chain.StopMiningAsync();
+        var target = TrackerWorld.FreshAddress();
+        var stays = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(stays, x => x.Hash is not null);
+        var late = await world.SubmitAsync(target, "7", gasLimit: 30000, validUntil: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-1));
+        await world.Chain.MineAsync();
+
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(stays)).Status);
+        Assert.Equal(TransactionStatus.Expired, (await world.EndAsync(late)).Status);
+        Assert.Equal(7, await world.BalanceAsync(target));
     }
 }

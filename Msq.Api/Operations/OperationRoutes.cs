@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Unicode;
+using Msq.Api.Clients;
+using Msq.Api.Documentation;
+using Msq.Api.Problems;
+using Msq.Api.Relay;
+using Msq.Api.Status;
+using Msq.Contracts.Messages;
+using Msq.Storage.Transactions;
+
+namespace Msq.Api.Operations;
+
+/// <summary>Where operators find what does not move, have it looked at, and end it by hand.</summary>
+internal static class OperationRoutes
+{
+    private const int LongestPage = 200;
+    private const int LongestBody = 16 * 1024;
+    private const int LongestReason = 512;
+    private const int LongestAge = 30 * 24 * 3600;
+    private static readonly string[] Ends = [TransactionStatus.Failed, TransactionStatus.Canceled, TransactionStatus.Expired];
+
+    public static void MapOperations(this IEndpointRouteBuilder routes)
+    {
+        var operations = routes.MapGroup("/operations").RequireScope(Scope.Admin).WithTags("Operations");
+        operations.MapGet("/unresolved", ListAsync)
+            .WithName("ListUnresolved").WithSummary("List what does not move")
+            .WithDescription("Transactions whose attempt nobody can account for, and those open for longer than `olderThan` seconds (600), oldest first, with the reason in words.")
+            .Produces<UnresolvedPage>().ProducesProblems(400, 401, 403, 500, 503);
+        operations.MapPost("/{id}/look", LookAsync)
+            .WithName("LookNow").WithSummary("Have a transaction looked at now")
+            .Produces<TransactionView>(StatusCodes.Status202Accepted).ProducesProblems(401, 403, 404, 409, 500, 503);
+        operations.MapPost("/{id}/close", CloseAsync)
+            .WithName("CloseByHand").WithSummary("End a transaction by hand")
+            .WithDescription("Body: `status` (failed, canceled or expired) and `reason`. Nothing is sent or stopped by it, and evidence from the chain still overrides the end.")
+            .Produces<TransactionView>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 404, 409, 413, 415, 500, 503);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, UnresolvedList list, CancellationToken cancellationToken)
+    {
+        var errors = new Dictionary<string, IReadOnlyList<string>>();
+        var limit = Number("limit", 50, 1, LongestPage);
+        var age = Number("olderThan", 600, 0, LongestAge);
+        Guid? after = null;
+        if (request.Query.TryGetValue("cursor", out var cursor))
+        {
+            if (Guid.TryParseExact(cursor, "D", out var id))
+                after = id;
+            else
+                errors["cursor"] = ["must be the `next` of another page"];
+        }
+
+        return errors.Count > 0
+            ? ProblemResult.Validation(errors)
+            : TypedResults.Ok(await list.ReadAsync(after, limit, TimeSpan.FromSeconds(age), cancellationToken));
+
+        int Number(string name, int otherwise, int least, int most)
+        {
+            if (!request.Query.TryGetValue(name, out var text))
+                return otherwise;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
+            errors[name] = [$"must be a whole number from {least} to {most}"];
+            return otherwise;
+        }
+    }
+
+    private static Task<IResult> LookAsync(HttpContext context, string id, TransactionReading reading, OperationOrders orders, CancellationToken cancellationToken) =>
+        OrderAsync(id, reading, orders, view => TransactionStatus.IsEnd(view.Status), transaction => new LookNow(transaction, context.Client().Name), cancellationToken);
+
+    private static async Task<IResult> CloseAsync(
+        HttpContext context, string id, TransactionReading reading, OperationOrders orders, CancellationToken cancellationToken)
+    {
+        if (!RequestBody.IsJson(context.Request))
+            return ProblemResult.Of(StatusCodes.Status415UnsupportedMediaType, "Send Content-Type: application/json, in UTF-8.");
+        var body = await RequestBody.ReadAsync(context.Request, LongestBody, cancellationToken);
+        string? status, reason;
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !Utf8.IsValid(body.Span))
+                return ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, "The body must be a JSON object in UTF-8.");
+            var fields = new FieldReader(json.RootElement, "status", "reason");
+            status = fields.Text("status", required: true);
+            reason = fields.Text("reason", required: true);
+            if (status is not null && !Ends.Contains(status))
+                fields.Wrong("status", $"must be one of {string.Join(", ", Ends)}: that it was executed only the chain can say");
+            if (reason is not null && (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason))
+                fields.Wrong("reason", $"must say why, in up to {LongestReason} characters");
+            if (!fields.IsValid)
+                return ProblemResult.Validation(fields.Errors);
+        }
+        catch (JsonException)
+        {
+            return ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, "The body is no JSON.");
+        }
+
+        return await OrderAsync(
+            id, reading, orders, view => view.Status == TransactionStatus.Mined || TransactionStatus.IsEnd(view.Status),
+            transaction => new CloseTransaction(transaction, status!, reason!, context.Client().Name), cancellationToken);
+    }
+
+    private static async Task<IResult> OrderAsync<T>(
+        string id, TransactionReading reading, OperationOrders orders, Func<TransactionView, bool> isTooLate, Func<Guid, T> order, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!Guid.TryParseExact(id, "D", out var transaction) || await reading.ViewAsync(transaction, cancellationToken) is not { } found)
+            return ProblemResult.NoSuchTransaction;
+        if (isTooLate(found.View))
+            return ProblemResult.Of(StatusCodes.Status409Conflict, ProblemCode.AlreadyEnded, $"It is {found.View.Status}: the chain decides.");
+        return await orders.TryGiveAsync(order(transaction), cancellationToken)
+            ? TypedResults.Accepted($"/api/v1/relay/status/{transaction}", found.View)
+            : ProblemResult.Unavailable;
+    }
+}
