@@ -38,6 +38,9 @@ public sealed class MsqDbContext : DbContext
     /// <summary>Hashes by height, as deep as a reorganisation may reach.</summary>
     public DbSet<ChainBlock> ChainBlocks => Set<ChainBlock>();
 
+    /// <summary>What reorganisations took out of blocks.</summary>
+    public DbSet<ChainOrphan> ChainOrphans => Set<ChainOrphan>();
+
     /// <summary>What differs between the databases in SQL written by hand.</summary>
     public SqlDialect Dialect => SqlDialect.Of(Database);
 

@@ -65,9 +65,29 @@ internal sealed class ChainLedger(MsqDbContext db, TimeProvider time)
         var orphaned = await db.ChainTransactions.AsNoTracking()
             .Where(x => x.ChainId == cursor.ChainId && x.BlockNumber > height).ToListAsync(cancellationToken);
         await db.ChainTransactions.Where(x => x.ChainId == cursor.ChainId && x.BlockNumber > height).ExecuteDeleteAsync(cancellationToken);
+        await KeepAsync(orphaned, cancellationToken);
         await db.ChainBlocks.Where(x => x.ChainId == cursor.ChainId && x.Number > height).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return [.. orphaned.Where(x => x.TransactionId != null)];
+    }
+
+    private async Task KeepAsync(IReadOnlyList<ChainTransaction> orphaned, CancellationToken cancellationToken)
+    {
+        foreach (var transaction in orphaned.Where(x => x.RawTransaction is not null))
+        {
+            await db.ChainOrphans
+                .Where(x => x.ChainId == transaction.ChainId && x.From == transaction.From && x.Nonce == transaction.Nonce).ExecuteDeleteAsync(cancellationToken);
+            db.ChainOrphans.Add(new ChainOrphan
+            {
+                ChainId = transaction.ChainId,
+                From = transaction.From,
+                Nonce = transaction.Nonce,
+                RawTransaction = transaction.RawTransaction!,
+                NextOfferAt = Now(),
+            });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private async Task<bool> MoveAsync(ChainCursor cursor, ulong height, string hash, CancellationToken cancellationToken)

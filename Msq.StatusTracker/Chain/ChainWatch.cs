@@ -5,7 +5,7 @@ using Msq.Storage.Chain;
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>One tick of a chain's watcher: read what is new, store it, wake whom it bears on.</summary>
-internal sealed class ChainWatch(ChainLedger ledger, ChainReader reader, OwnerJoin join, ChainNews news, ILogger<ChainWatch> logger)
+internal sealed class ChainWatch(ChainLedger ledger, ChainReader reader, OwnerJoin join, ChainNews news, OrphanOffer orphans, ILogger<ChainWatch> logger)
 {
     private const int MostBlocks = 20;
 
@@ -27,6 +27,7 @@ internal sealed class ChainWatch(ChainLedger ledger, ChainReader reader, OwnerJo
         if (head >= cursor.Height)
             more = await FollowAsync(pool, node, cursor, head, cancellationToken);
 
+        await orphans.MakeAsync(pool.ChainId, node, cancellationToken);
         await news.SeenAsync(await join.JoinAsync(pool.ChainId, cancellationToken), cancellationToken);
         if (await ledger.CursorAsync(pool.ChainId, cancellationToken) is { } moved)
             await news.ConfirmedAsync(pool.ChainId, moved.Height, pool.Confirmations, cancellationToken);

@@ -58,3 +58,17 @@ internal sealed class ChainBlockMap : IEntityTypeConfiguration<ChainBlock>
         builder.Property(x => x.Hash).HasColumnName("hash").HasMaxLength(66);
     }
 }
+
+internal sealed class ChainOrphanMap : IEntityTypeConfiguration<ChainOrphan>
+{
+    public void Configure(EntityTypeBuilder<ChainOrphan> builder)
+    {
+        builder.ToTable("chain_orphans");
+        builder.HasKey(x => new { x.ChainId, x.From, x.Nonce });
+        builder.Property(x => x.ChainId).HasColumnName("chain_id");
+        builder.Property(x => x.From).HasColumnName("from_address").HasMaxLength(42);
+        builder.Property(x => x.Nonce).HasColumnName("nonce");
+        builder.Property(x => x.RawTransaction).HasColumnName("raw_transaction");
+        builder.Property(x => x.NextOfferAt).HasColumnName("next_offer_at");
+    }
+}

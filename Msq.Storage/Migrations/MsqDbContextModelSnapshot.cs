@@ -155,6 +155,35 @@ namespace Msq.Storage.Migrations
                     b.ToTable("chain_cursors", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Chain.ChainOrphan", b =>
+                {
+                    b.Property<long>("ChainId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chain_id");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(42)
+                        .HasColumnType("varchar(42)")
+                        .HasColumnName("from_address");
+
+                    b.Property<long>("Nonce")
+                        .HasColumnType("bigint")
+                        .HasColumnName("nonce");
+
+                    b.Property<DateTime>("NextOfferAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("next_offer_at");
+
+                    b.Property<string>("RawTransaction")
+                        .IsRequired()
+                        .HasColumnType("longtext")
+                        .HasColumnName("raw_transaction");
+
+                    b.HasKey("ChainId", "From", "Nonce");
+
+                    b.ToTable("chain_orphans", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Chain.ChainTransaction", b =>
                 {
                     b.Property<long>("ChainId")

@@ -34,7 +34,7 @@ public sealed class RebroadcastTests
     }
 
     [Fact]
-    public async Task What_a_reorganisation_dropped_is_broadcast_again_with_the_bytes_of_the_block()
+    public async Task What_a_reorganisation_dropped_is_offered_again_with_the_bytes_of_the_block()
     {
         await using var world = await TrackerWorld.StartAsync(confirmations: 8);
         var target = TrackerWorld.FreshAddress();
@@ -47,12 +47,37 @@ public sealed class RebroadcastTests
         await world.Chain.CallAsync("anvil_reorg", depth, Array.Empty<object>());
 
         await world.UntilAsync(id, x => x.Status == TransactionStatus.Submitted);
-        await DueUntilAsync(world, mined, x => x.Timeline.Any(line => line.Event == "broadcast_again"));
         await world.Chain.MineAsync();
 
         var ended = await world.EndAsync(id);
         Assert.Equal((TransactionStatus.Confirmed, mined.Hash), (ended.Status, ended.Hash));
         Assert.Equal(12, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task What_used_up_the_nonce_of_a_cancelled_transaction_is_offered_again_when_a_reorganisation_drops_it()
+    {
+        await using var world = await TrackerWorld.StartAsync(confirmations: 8);
+        await world.Chain.StopMiningAsync();
+        var before = await world.Chain.Node.BlockNumberAsync(CancellationToken.None);
+        var target = TrackerWorld.FreshAddress();
+        var id = await world.SubmitAsync(target, "12", gasLimit: 30000);
+        await world.UntilAsync(id, x => x.Hash is not null);
+        await world.CancelAsync(id);
+        await world.UntilAsync(id, x => x.CancelTakenAt is not null);
+        var cancelled = await world.ReadAsync(id);
+        await world.Chain.MineAsync();
+        await world.UntilEvidenceAsync(cancelled.From!, cancelled.Nonce!.Value, isThere: true);
+        await world.StopRelayerAsync();
+        await world.Chain.StopMiningAsync();
+        await world.Chain.CallAsync("anvil_reorg", await world.Chain.Node.BlockNumberAsync(CancellationToken.None) - before, Array.Empty<object>());
+        await world.UntilEvidenceAsync(cancelled.From!, cancelled.Nonce!.Value, isThere: false);
+        await world.Chain.MineAsync();
+
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.Chain), (ended.Status, ended.EndProof));
+        Assert.Equal(0, await world.BalanceAsync(target));
     }
 
     [Theory]

@@ -154,6 +154,20 @@ public sealed class TrackerWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the watcher has stored a nonce, or has forgotten it.</summary>
+    public async Task UntilEvidenceAsync(string from, ulong nonce, bool isThere)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            if (await scope.ServiceProvider.GetRequiredService<MsqDbContext>().ChainTransactions.AnyAsync(x => x.From == from && x.Nonce == nonce) == isThere)
+                return;
+            Assert.True(clock.Elapsed < Deadline);
+            await Task.Delay(20);
+        }
+    }
+
     public async Task<Transaction> ReadAsync(Guid id)
     {
         await using var scope = app.Services.CreateAsyncScope();

@@ -50,6 +50,25 @@ namespace Msq.Storage.Migrations
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "chain_orphans",
+                columns: table => new
+                {
+                    chain_id = table.Column<long>(type: "bigint", nullable: false),
+                    from_address = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    nonce = table.Column<long>(type: "bigint", nullable: false),
+                    raw_transaction = table.Column<string>(type: "longtext", nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    next_offer_at = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_chain_orphans", x => new { x.chain_id, x.from_address, x.nonce });
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "chain_transactions",
                 columns: table => new
                 {
@@ -307,6 +326,9 @@ namespace Msq.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "chain_cursors");
+
+            migrationBuilder.DropTable(
+                name: "chain_orphans");
 
             migrationBuilder.DropTable(
                 name: "chain_transactions");
