@@ -179,4 +179,24 @@ public sealed class DoubtTests
         Assert.Equal(TransactionStatus.Expired, (await world.EndAsync(late)).Status);
         Assert.Equal(7, await world.BalanceAsync(target));
     }
+
+    [Fact]
+    public async Task Two_hundred_lost_answers_have_two_hundred_effects()
+    {
+        await using var world = await TrackerWorld.StartAsync(reached: (checkpoint, _) =>
+            checkpoint == Checkpoint.BeforeAnswer ? throw new InvalidOperationException("the answer is lost") : Task.CompletedTask);
+        var target = TrackerWorld.FreshAddress();
+        var ids = new List<Guid>();
+        for (var batch = 0; batch < 10; batch++)
+            ids.AddRange(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.SubmitAsync(target, "1", gasLimit: 30000))));
+
+        foreach (var id in ids)
+        {
+            var ended = await world.EndAsync(id);
+            Assert.Equal(TransactionStatus.Confirmed, ended.Status);
+            Assert.Single(ended.Attempts, attempt => attempt.Outcome is not (AttemptOutcome.NotTaken or AttemptOutcome.Superseded));
+        }
+
+        Assert.Equal(200, await world.BalanceAsync(target));
+    }
 }
