@@ -12,9 +12,6 @@ public static class AttemptOutcome
     /// <summary>The relayer certainly did not take it.</summary>
     public const string NotTaken = "not-taken";
 
-    /// <summary>Nobody knows yet.</summary>
-    public const string InDoubt = "in-doubt";
-
     /// <summary>Withdrawn before anybody claimed it.</summary>
     public const string Superseded = "superseded";
 

@@ -18,9 +18,6 @@ public static class ErrorCode
     /// <summary>The relayer gave it up before it signed anything; the message is the relayer's.</summary>
     public const string RelayerFailed = "relayer_failed";
 
-    /// <summary>As many attempts as allowed were opened, and none was taken.</summary>
-    public const string AttemptsExhausted = "attempts_exhausted";
-
     /// <summary>Its <c>validUntil</c> passed before it was sent.</summary>
     public const string ValidUntilPassed = "valid_until_passed";
 
@@ -32,7 +29,4 @@ public static class ErrorCode
 
     /// <summary>Another payload was mined at its nonce, and nobody had asked for that.</summary>
     public const string Replaced = "replaced";
-
-    /// <summary>Its pool is no longer in the pool file.</summary>
-    public const string PoolRemoved = "pool_removed";
 }

@@ -13,6 +13,9 @@ public sealed class ChaosWorld : IAsyncDisposable
     /// <summary>The pool's settle time.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromSeconds(6);
 
+    /// <summary>The relayer that keeps nothing on disk.</summary>
+    public const int Forgetful = 1;
+
     private readonly string _folder;
     private readonly List<TcpProxy> _relayers = [];
 
@@ -51,7 +54,7 @@ public sealed class ChaosWorld : IAsyncDisposable
             Apis = 2,
             Dispatchers = 2,
             Trackers = 2,
-            RelayerArguments = relayer => relayer == Development.Relayers[1] ? ["--faults", "--memory"] : ["--faults"],
+            RelayerArguments = relayer => relayer == Development.Relayers[Forgetful] ? ["--faults", "--memory"] : ["--faults"],
             Prepare = world.PrepareAsync,
         });
         world.Counter = await Counter.DeployAsync(world.Stack.Chain.Url);

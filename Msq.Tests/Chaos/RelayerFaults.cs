@@ -15,6 +15,7 @@ internal static class RelayerFaults
         new("relayer dies after its row", strike => DieAsync(strike, Checkpoint.AfterRow)),
         new("relayer dies after signing", strike => DieAsync(strike, Checkpoint.AfterSigning)),
         new("relayer dies after broadcast", strike => DieAsync(strike, Checkpoint.AfterBroadcast)),
+        new("relayer forgets a broadcast, no blocks", ForgetAsync),
         new("relayer dies before its answer", strike => DieAsync(strike, Checkpoint.BeforeAnswer)),
         new("relayer killed at any moment", KillAsync),
         new("500 without a row", strike => FailAsync(strike, Checkpoint.BeforeRow)),
@@ -40,6 +41,20 @@ internal static class RelayerFaults
         await strike.UntilAsync(() => Task.FromResult(!victim.IsRunning));
         await victim.KillAsync();
         await victim.StartAsync();
+    }
+
+    // Nobody knows of it but the nodes' pools, for longer than the settle time: to believe the relayer would be to send it twice.
+    private static async Task ForgetAsync(Strike strike)
+    {
+        var victim = strike.World.Stack.Relayers[ChaosWorld.Forgetful];
+        await strike.World.Counter.CallAsync("evm_setIntervalMining", JsonValue.Create(0));
+        await strike.World.Orders.DieAsync(ChaosWorld.Forgetful, Checkpoint.AfterBroadcast);
+        strike.Burst();
+        await strike.UntilAsync(() => Task.FromResult(!victim.IsRunning));
+        await victim.KillAsync();
+        await victim.StartAsync();
+        await strike.LastAsync(ChaosWorld.Settle * 3);
+        await strike.World.Counter.CallAsync("evm_setIntervalMining", JsonValue.Create(1));
     }
 
     private static async Task KillAsync(Strike strike)
