@@ -15,6 +15,12 @@ namespace Msq.Hosting;
 /// <summary>What every process of Msq has, whichever services it holds.</summary>
 public static class MsqProcess
 {
+    /// <summary>
+    /// How long a process that was told to end (SIGTERM) may take to finish what it has begun: longer than any POST. Whoever kills processes waits longer
+    /// than this.
+    /// </summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(45);
+
     /// <summary>The folder with the configuration files: <c>MSQ_CONFIG</c>, default <c>config</c>.</summary>
     public static string ConfigFolder(this IConfiguration configuration) => configuration["MSQ_CONFIG"] is { Length: > 0 } folder ? folder : "config";
 
@@ -28,7 +34,7 @@ public static class MsqProcess
         builder.Services.AddSingleton(PoolFile.Read(builder.Configuration.ConfigFolder(), name => builder.Configuration[name]));
         builder.Services.AddMsqStorage(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
         AddFeed(builder);
         return builder;
     }

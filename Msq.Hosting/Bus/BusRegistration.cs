@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Msq.Hosting.Bus;
@@ -14,6 +15,8 @@ public static class BusRegistration
     {
         var address = Address(builder.Configuration.GetConnectionString("RabbitMq"));
         var parts = builder.Services.Select(service => service.ImplementationInstance).OfType<BusPart>().ToList();
+        // What is being consumed when the process is told to end is consumed to its end; by default it would be cancelled at once.
+        builder.Services.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = MsqProcess.LongestStop);
         builder.Services.AddMassTransit(bus =>
         {
             foreach (var part in parts)

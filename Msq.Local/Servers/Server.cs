@@ -30,6 +30,9 @@ public abstract class Server : IAsyncDisposable
 
     public bool IsRunning => child is { HasExited: false };
 
+    /// <summary>What it ended with the last time; null while it runs, or never did.</summary>
+    public int? ExitCode => child is { HasExited: true } ? child.ExitCode : null;
+
     /// <summary>How long it may take to become ready.</summary>
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -1,3 +1,4 @@
+using Msq.Hosting;
 using Msq.Local.Servers;
 using Msq.Storage;
 
@@ -35,13 +36,15 @@ public sealed class MsqStack : IAsyncDisposable
         environment["Logging__LogLevel__Microsoft"] = "Warning";
         environment["Logging__LogLevel__System"] = "Warning";
 
-        Apis = [.. apiPorts.Select((port, i) => new ServiceProcess($"api-{i + 1}", logs, "Msq.Api", environment, port))];
+        Apis = [.. apiPorts.Select((port, i) => Service($"api-{i + 1}", "Msq.Api", port))];
         Dispatchers = Copies("dispatcher", "Msq.Dispatcher", options.Dispatchers);
         Trackers = Copies("tracker", "Msq.StatusTracker", options.Trackers);
 
         string In(string part) => Path.Combine(options.Folder, part);
         List<ServiceProcess> Copies(string name, string project, int count) =>
-            [.. Enumerable.Range(1, count).Select(i => new ServiceProcess($"{name}-{i}", logs, project, environment))];
+            [.. Enumerable.Range(1, count).Select(i => Service($"{name}-{i}", project, null))];
+        ServiceProcess Service(string name, string project, int? port) =>
+            new(name, logs, project, environment, port) { StopGrace = MsqProcess.LongestStop + TimeSpan.FromSeconds(15) };
     }
 
     /// <summary>The bearer key of the relayers.</summary>

@@ -157,14 +157,19 @@ internal static class TransactionRules
             .Then(x => x.Saga.RawTransaction = null)
             .Note("bytes_refused", m => $"the stored bytes are not the ones that were signed: {m.Reason}"));
 
-    /// <summary>Nothing was heard of an open attempt: an unclaimed one is offered again or withdrawn, a claimed one is in doubt.</summary>
+    /// <summary>
+    /// Nothing was heard of an open attempt: an unclaimed one is offered again or withdrawn; a claimed one is in doubt once nobody can be at work on it
+    /// any more, which is also when a look for it first means something.
+    /// </summary>
     public static EventActivityBinder<Transaction, T> CheckDispatch<T>(
         this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine) where T : class => binder
         .IfElse(
             x => x.Saga.ClaimedAt is not null,
             claimed => claimed.ReadEvidence(machine).If(
                 x => x.Saga.CurrentState == nameof(TransactionStateMachine.Dispatching),
-                unheard => unheard.FallIntoDoubt(machine, _ => "a dispatcher claimed it and was not heard of again")),
+                unheard => unheard.Activity(x => x.OfInstanceType<AwaitSettle>()).If(
+                    x => x.Saga.NextActionAt <= x.UtcNow(),
+                    silent => silent.FallIntoDoubt(machine, _ => "a dispatcher claimed it and was not heard of again"))),
             unclaimed => unclaimed.Activity(x => x.OfInstanceType<WithdrawUnclaimed>()).IfElse(
                 x => x.Saga.Relayer is null,
                 withdrawn => withdrawn.TakeUp(machine),

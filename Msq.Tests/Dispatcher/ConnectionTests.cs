@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 using Msq.Contracts.Messages;
 
 namespace Msq.Tests.Dispatcher;
@@ -136,7 +135,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task A_post_that_is_given_up_resets_its_connection()
     {
         var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _relayer.OnPost = async (_, connection) => ended.SetResult(await IsResetAsync(connection.Socket));
+        _relayer.OnPost = async (_, connection) => ended.SetResult(await connection.IsResetAsync());
         await using var world = await DispatcherWorld.StartAsync(_relayer.Url, settle: "2s");
 
         await world.OutcomeAsync<DispatchInDoubt>();
@@ -146,23 +145,6 @@ public sealed class ConnectionTests : IAsyncLifetime
 
     private static void WithoutProbes(Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
         services.Remove(services.Single(service => service.ImplementationType?.Name == "RelayerProbe"));
-
-    // A connection that ended in good order takes at least one more write; one that was reset takes none.
-    private static async Task<bool> IsResetAsync(Socket socket)
-    {
-        try
-        {
-            if (await socket.ReceiveAsync(new byte[1]) > 0)
-                return false;
-            // The end (FIN) may be read before the reset behind it has arrived.
-            await DispatcherWorld.UntilAsync(() => socket.Poll(0, SelectMode.SelectError) || (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! != 0, "a reset");
-            return true;
-        }
-        catch (SocketException exception)
-        {
-            return exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown;
-        }
-    }
 
     // For one address only: other tests of this process have their own ways.
     private sealed class ProxyOf(Uri target, Uri proxy) : System.Net.IWebProxy

@@ -148,8 +148,6 @@ internal sealed class RawConnection(Socket socket, RawRelayer relayer, int numbe
 {
     private readonly List<byte> _read = [];
 
-    public Socket Socket => socket;
-
     public int Number => number;
 
     public async Task<RawRequest?> ReadAsync()
@@ -194,6 +192,23 @@ internal sealed class RawConnection(Socket socket, RawRelayer relayer, int numbe
 
     /// <summary>Says nothing until the client goes away.</summary>
     public async Task HangAsync() => await ReadAsync();
+
+    /// <summary>Waits until the client has gone, and tells whether it reset the connection (RST) rather than end it in good order (FIN).</summary>
+    public async Task<bool> IsResetAsync()
+    {
+        try
+        {
+            if (await socket.ReceiveAsync(new byte[1], stopping) > 0)
+                return false;
+            // The end may be read before the reset behind it has arrived.
+            await DispatcherWorld.UntilAsync(() => (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)! != 0, "a reset");
+            return true;
+        }
+        catch (SocketException exception)
+        {
+            return exception.SocketErrorCode == SocketError.ConnectionReset;
+        }
+    }
 
     /// <summary>Ends it in good order (FIN).</summary>
     public void Close() => socket.Dispose();
