@@ -27,6 +27,7 @@ public static class ApiRegistration
         services.AddSingleton(ClientFile.Read(
             builder.Configuration.ConfigFolder(), name => builder.Configuration[name], pools, builder.Environment.IsProduction()));
         services.AddSingleton(new OzRelayerWebhook(builder.Configuration));
+        services.AddSingleton(new KeyLifetime(builder.Configuration));
         services.AddSingleton<SubmissionHints>();
         services.AddHostedService(provider => provider.GetRequiredService<SubmissionHints>());
         services.AddSingleton<DirectRequestReader>();

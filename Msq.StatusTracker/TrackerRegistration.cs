@@ -31,6 +31,7 @@ public static class TrackerRegistration
         services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
         services.AddHostedService<SweepLoop>();
+        services.AddHostedService<KeyExpiry>();
         services.AddSingleton(new BusPart(bus =>
         {
             bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();

@@ -12,7 +12,7 @@ using Msq.Storage.Transactions;
 namespace Msq.Api.Relay;
 
 /// <summary>Accepts transactions: once the row is committed, nothing can be lost any more.</summary>
-internal sealed class Acceptance(MsqDbContext db, PoolFile pools, TimeProvider time, SubmissionHints hints)
+internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime keys, TimeProvider time, SubmissionHints hints)
 {
     // When the hint is lost the sweep takes the row up.
     private static readonly TimeSpan HintWait = TimeSpan.FromSeconds(5);
@@ -61,6 +61,7 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, TimeProvider t
             Version = 1,
             Client = client.Name,
             IdempotencyKey = key,
+            IdempotencyExpiresAt = key is null ? null : now + keys.Value,
             RequestHash = hash,
             Type = "direct",
             Pool = request.Pool,

@@ -410,6 +410,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(66)")
                         .HasColumnName("hash");
 
+                    b.Property<DateTime?>("IdempotencyExpiresAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("idempotency_expires_at");
+
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
@@ -512,6 +516,9 @@ namespace Msq.Storage.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("CorrelationId");
+
+                    b.HasIndex("IdempotencyExpiresAt")
+                        .HasDatabaseName("ix_transactions_idempotency_expiry");
 
                     b.HasIndex("NextActionAt")
                         .HasDatabaseName("ix_transactions_due");

@@ -29,6 +29,9 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>The client's idempotency key, unique per client; null when it gave none.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>From then on the key may stand for another request, if this one is over (UTC); null without a key.</summary>
+    public DateTime? IdempotencyExpiresAt { get; init; }
+
     /// <summary>SHA-256 of the request as understood, to tell a replay from another request under the same key.</summary>
     public required byte[] RequestHash { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.Version).HasColumnName("version").IsConcurrencyToken();
         builder.Property(x => x.Client).HasColumnName("client").HasMaxLength(64);
         builder.Property(x => x.IdempotencyKey).HasColumnName("idempotency_key").HasMaxLength(255);
+        builder.Property(x => x.IdempotencyExpiresAt).HasColumnName("idempotency_expires_at");
         builder.Property(x => x.RequestHash).HasColumnName("request_hash").HasMaxLength(32);
         builder.Property(x => x.Type).HasColumnName("type").HasMaxLength(12);
         builder.Property(x => x.Pool).HasColumnName("pool").HasMaxLength(64);
@@ -54,6 +55,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.EndProof).HasColumnName("end_proof").HasMaxLength(12);
 
         builder.HasIndex(x => new { x.Client, x.IdempotencyKey }).IsUnique().HasDatabaseName("ux_transactions_idempotency");
+        builder.HasIndex(x => x.IdempotencyExpiresAt).HasDatabaseName("ix_transactions_idempotency_expiry");
         builder.HasIndex(x => x.NextActionAt).HasDatabaseName("ix_transactions_due");
         builder.HasIndex(x => new { x.ChainId, x.From, x.Nonce }).HasDatabaseName("ix_transactions_nonce");
 

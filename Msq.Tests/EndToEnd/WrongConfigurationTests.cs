@@ -85,6 +85,20 @@ public sealed class WrongConfigurationTests : IDisposable
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("00:30:00")]
+    [InlineData("366.00:00:00")]
+    public async Task A_lifetime_of_keys_that_is_none_is_named(string lifetime)
+    {
+        Configure("clients.yaml", "", "");
+
+        var error = await Assert.ThrowsAsync<ServerStartException>(() => StartAsync("Msq.Api", ("Idempotency__Lifetime", lifetime)));
+
+        Assert.Equal(ConfigurationExitCode, error.ExitCode);
+        Assert.Contains("Idempotency:Lifetime", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The development configuration with one thing changed.</summary>
     private void Configure(string file, string right, string wrong)
     {

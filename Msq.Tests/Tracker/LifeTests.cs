@@ -105,4 +105,22 @@ public sealed class LifeTests
         Assert.Equal(TransactionStatus.Confirmed, ended.Status);
         Assert.Equal(EndProof.Chain, ended.EndProof);
     }
+
+    [Fact]
+    public async Task A_key_whose_lifetime_is_over_is_given_back_once_its_transaction_is_over()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var yesterday = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1);
+        var (expired, lives) = (
+            await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, keyExpiresAt: yesterday),
+            await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, keyExpiresAt: yesterday.AddDays(2)));
+        Assert.NotNull((await world.ReadAsync(expired)).IdempotencyKey);
+        await world.EndAsync(expired);
+        await world.EndAsync(lives);
+
+        await world.RestartServicesAsync();
+
+        await world.UntilAsync(expired, x => x.IdempotencyKey is null);
+        Assert.NotNull((await world.ReadAsync(lives)).IdempotencyKey);
+    }
 }

@@ -67,7 +67,7 @@ public sealed class TrackerWorld : IAsyncDisposable
     }
 
     /// <summary>Puts a transaction into the database as the API does, and hints at it.</summary>
-    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null)
+    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null, DateTime? keyExpiresAt = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var id = Guid.CreateVersion7();
@@ -80,6 +80,8 @@ public sealed class TrackerWorld : IAsyncDisposable
                 Version = 1,
                 Client = "test",
                 RequestHash = new byte[32],
+                IdempotencyKey = keyExpiresAt is null ? null : $"{id}",
+                IdempotencyExpiresAt = keyExpiresAt,
                 Type = "direct",
                 Pool = "local",
                 ChainId = 31337,
@@ -173,6 +175,14 @@ public sealed class TrackerWorld : IAsyncDisposable
         await using var scope = app.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
             .Include(x => x.Timeline).Include(x => x.Attempts).SingleAsync(x => x.CorrelationId == id);
+    }
+
+    /// <summary>Ends tracker and dispatcher, and starts them again.</summary>
+    public async Task RestartServicesAsync()
+    {
+        await app.StopAsync();
+        await app.DisposeAsync();
+        await StartServicesAsync();
     }
 
     /// <summary>Ends the relayer, which has nothing on disk, and starts it again in the same place: it knows nothing any more.</summary>

@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124050730_Initial")]
+    [Migration("20261124052438_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -413,6 +413,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(66)")
                         .HasColumnName("hash");
 
+                    b.Property<DateTime?>("IdempotencyExpiresAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("idempotency_expires_at");
+
                     b.Property<string>("IdempotencyKey")
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
@@ -515,6 +519,9 @@ namespace Msq.Storage.Migrations
                         .HasColumnName("version");
 
                     b.HasKey("CorrelationId");
+
+                    b.HasIndex("IdempotencyExpiresAt")
+                        .HasDatabaseName("ix_transactions_idempotency_expiry");
 
                     b.HasIndex("NextActionAt")
                         .HasDatabaseName("ix_transactions_due");

@@ -137,6 +137,7 @@ namespace Msq.Storage.Migrations
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     idempotency_key = table.Column<string>(type: "varchar(255)", maxLength: 255, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    idempotency_expires_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     request_hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     type = table.Column<string>(type: "varchar(12)", maxLength: 12, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
@@ -297,6 +298,11 @@ namespace Msq.Storage.Migrations
                 name: "ix_transactions_due",
                 table: "transactions",
                 column: "next_action_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_idempotency_expiry",
+                table: "transactions",
+                column: "idempotency_expires_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_transactions_nonce",
