@@ -10,7 +10,7 @@ namespace Msq.StatusTracker.Rebroadcast;
 internal sealed record OriginalBytes(Guid TransactionId, int Attempt, byte[] Raw, RawTransaction Content)
 {
     /// <summary>
-    /// Shows that the row's bytes hash to the known hash, are signed by the attempt's signer at the known nonce, and carry the attempt's payload.
+    /// Shows that the row's bytes hash to the known hash, are signed by the attempt's signer at the known nonce, and carry the attempt's payload or none.
     /// </summary>
     /// <exception cref="FormatException">They are not; the message says what differs.</exception>
     public static OriginalBytes Of(Transaction row, Attempt attempt)
@@ -25,7 +25,7 @@ internal sealed record OriginalBytes(Guid TransactionId, int Attempt, byte[] Raw
             content.ChainId, content.Sender.ToString(), content.To?.ToString(), content.Value.ToString(CultureInfo.InvariantCulture),
             HexConvert.ToHex(content.Data), content.GasLimit);
         var expected = AttemptIdentity.Compute(row.ChainId, attempt.From, row.To, row.Value, row.Data, attempt.GasLimit);
-        Require(identity.AsSpan().SequenceEqual(expected), "they carry another payload");
+        Require(RebroadcastRule.IsNoop(content) || identity.AsSpan().SequenceEqual(expected), "they carry another payload");
         return new OriginalBytes(row.CorrelationId, attempt.Number, raw, content);
     }
 

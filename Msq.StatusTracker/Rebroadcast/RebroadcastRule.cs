@@ -1,11 +1,13 @@
+using Msq.Ethereum.Hex;
+using Msq.Ethereum.Signing;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Rebroadcast;
 
 /// <summary>
-/// When the signed bytes of a transaction may go out again: the only resend that cannot double anything, since a nonce is used once. Never after a cancel or
-/// <c>validUntil</c>: the relayer is then using the nonce up with something else, and the client counts on that.
+/// When the signed bytes of a transaction may go out again: the only resend that cannot double anything, since a nonce is used once. After a cancel or
+/// <c>validUntil</c> only bytes that use the nonce up with nothing may: the client counts on that.
 /// </summary>
 internal static class RebroadcastRule
 {
@@ -14,6 +16,12 @@ internal static class RebroadcastRule
     /// <param name="now">The database's time (UTC).</param>
     public static bool Allows(Transaction row, DateTime now) =>
         row.CurrentState is nameof(TransactionStateMachine.Submitted) or nameof(TransactionStateMachine.InDoubt)
-        && row is { RawTransaction: not null, Hash: not null, Nonce: not null, CancelRequestedAt: null }
-        && !(row.ValidUntil <= now);
+        && row is { RawTransaction: not null, Hash: not null, Nonce: not null }
+        && (!IsStopped(row, now) || IsNoop(RawTransaction.Decode(HexConvert.ToBytes(row.RawTransaction))));
+
+    /// <summary>The client does not want it executed any more.</summary>
+    public static bool IsStopped(Transaction row, DateTime now) => row.CancelRequestedAt is not null || row.ValidUntil <= now;
+
+    /// <summary>A transfer of nothing to itself.</summary>
+    public static bool IsNoop(RawTransaction content) => content.To == content.Sender && content.Value.IsZero && content.Data.Length == 0;
 }

@@ -15,7 +15,6 @@ internal static class TransactionRules
     private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(3);
     private const string Canceled = "canceled by its client";
 
     /// <summary>Ends it where its time is over, else chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
@@ -137,7 +136,8 @@ internal static class TransactionRules
     public static EventActivityBinder<Transaction, T> CancelAtRelayer<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
         .If(
             x => x.Saga is { CurrentState: nameof(TransactionStateMachine.Submitted), CancelRequestedAt: not null, CancelTakenAt: null, RelayerTransactionId: not null },
-            wished => wished.SendCancel());
+            wished => wished.ThenAsync(x => x.SendToAsync(
+                Queues.Enquiries, new CancelAtRelayer(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, x.Saga.RelayerTransactionId!))));
 
     /// <summary>Asks the relayer that owns it, since reports are overdue.</summary>
     public static EventActivityBinder<Transaction, T> AskRelayer<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
@@ -185,8 +185,7 @@ internal static class TransactionRules
                 IsCancelRequested,
                 canceled => canceled.End(machine, TransactionStatus.Canceled, EndProof.Relayer, ErrorCode.Canceled, _ => Canceled),
                 goesOn => goesOn.TransitionTo(machine.Queued).WaitFor(RelayerWait)),
-            over => over.End(machine, TransactionStatus.Failed, EndProof.Relayer, null, _ => null)))
-        .If(x => IsIdleAtRelayer(x), idle => idle.SendCancel());
+            over => over.End(machine, TransactionStatus.Failed, EndProof.Relayer, null, _ => null)));
 
     /// <summary>Reads what the chain has of it and follows it.</summary>
     public static EventActivityBinder<Transaction, T> ReadEvidence<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
@@ -210,10 +209,6 @@ internal static class TransactionRules
     internal static EventActivityBinder<Transaction, T> OfferAttempt<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
         binder.ThenAsync(x => x.SendToAsync(x.Saga.Relayer!, new DispatchTransaction(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, IsRepeat: true)));
 
-    private static EventActivityBinder<Transaction, T> SendCancel<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
-        binder.ThenAsync(x => x.SendToAsync(
-            Queues.Enquiries, new CancelAtRelayer(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, x.Saga.RelayerTransactionId!)));
-
     private static EventActivityBinder<Transaction, T> SendEstimate<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
         binder.ThenAsync(x => x.Send(
             Queues.Address(Queues.Gas),
@@ -236,11 +231,6 @@ internal static class TransactionRules
 
     private static EventActivityBinder<Transaction, T> WaitFor<T>(this EventActivityBinder<Transaction, T> binder, TimeSpan wait) where T : class =>
         binder.Then(x => x.WaitFor(wait));
-
-    // A row that its relayer lost sight of: OZ Relayer v1.3.0 leaves one without jobs behind when it answers 500. Dropped there, it is free for another attempt.
-    private static bool IsIdleAtRelayer(BehaviorContext<Transaction, RelayerTransactionReported> context) =>
-        context.Saga is { CurrentState: nameof(TransactionStateMachine.Submitted), Nonce: null, ClaimedAt: { } claimedAt }
-        && context.Message.Report is { Status: "pending", Nonce: null } && context.UtcNow() - claimedAt > IdleLimit;
 
     private static bool IsCancelRequested(BehaviorContext<Transaction> context) => context.Saga.CancelRequestedAt is not null;
 

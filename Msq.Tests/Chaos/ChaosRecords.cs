@@ -22,9 +22,9 @@ public sealed class ChaosRecords(string connectionString)
         await connection.OpenAsync();
         await using var command = new MySqlCommand(
             """
-            SELECT LOWER(HEX(t.id)), t.current_state, t.relayer, t.attempt, t.nonce, t.unresolved,
+            SELECT LOWER(HEX(t.id)), t.current_state, t.relayer, t.attempt, t.nonce, t.raw_transaction IS NOT NULL, t.unresolved,
                    (SELECT GROUP_CONCAT(CONCAT(e.event, ' ', COALESCE(e.detail, '')) ORDER BY e.id SEPARATOR ' | ') FROM transaction_events e WHERE e.transaction_id = t.id)
-            FROM transactions t WHERE t.current_state <> 'Ended' LIMIT 20
+            FROM transactions t WHERE t.current_state <> 'Ended' ORDER BY t.relayer, t.nonce LIMIT 20
             """, connection);
         var words = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();

@@ -199,4 +199,19 @@ public sealed class DoubtTests
 
         Assert.Equal(200, await world.BalanceAsync(target));
     }
+
+    [Fact]
+    public async Task A_row_that_its_relayer_lost_sight_of_is_dropped_there_and_made_anew()
+    {
+        await using var world = await TrackerWorld.StartAsync(reached: _faults.ReachedAsync);
+        var target = TrackerWorld.FreshAddress();
+        _faults.HoldNext(Checkpoint.BeforeNonce);
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal(TransactionStatus.Confirmed, ended.Status);
+        Assert.Equal([AttemptOutcome.Dead, AttemptOutcome.Accepted], ended.Attempts.OrderBy(x => x.Number).Select(x => x.Outcome));
+        Assert.Equal(7, await world.BalanceAsync(target));
+    }
 }

@@ -1,6 +1,8 @@
 using MassTransit;
 using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
+using Msq.StatusTracker.Rebroadcast;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
 
@@ -32,7 +34,8 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
 
         saga.GivenUpAt = null;
         saga.Unresolved = null;
-        if (!report.IsNoop && report.Hash is not null && report.Hash != saga.Hash)
+        // What uses the nonce up is of interest only to those who wished for it: to others the relayer's word on that is not proof.
+        if ((!report.IsNoop || RebroadcastRule.IsStopped(saga, context.UtcNow())) && report.Hash is not null && report.Hash != saga.Hash)
         {
             var first = saga.Hash is null;
             saga.Hash = report.Hash;
@@ -46,12 +49,18 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         if (report.Hash == saga.Hash)
             saga.RawTransaction ??= report.RawTransaction;
         context.WaitFor(SilenceWait);
+        // A row that its relayer lost sight of: OZ Relayer v1.3.0 leaves one without jobs behind when it answers 500. Dropped there, it is free for another attempt.
+        if (report is { Status: "pending", Nonce: null } && saga is { Nonce: null, ClaimedAt: { } claimedAt } && context.UtcNow() - claimedAt > Settle(saga) * 1.5)
+            await context.SendToAsync(
+                Queues.Enquiries, new CancelAtRelayer(saga.CorrelationId, saga.Attempt, saga.Relayer!, saga.RelayerTransactionId!));
     }
+
+    private TimeSpan Settle(Transaction saga) => pools.Pool(saga.Pool)?.Settle ?? TimeSpan.FromMinutes(2);
 
     private async Task HearGivenUpAsync(BehaviorContext<Transaction> context, RelayerReport report)
     {
         var saga = context.Saga;
-        var settle = pools.Pool(saga.Pool)?.Settle ?? TimeSpan.FromMinutes(2);
+        var settle = Settle(saga);
         var words = report.StatusReason ?? report.Status;
         if (saga.GivenUpAt is null)
         {
