@@ -18,7 +18,17 @@ public sealed class RelayerOrders : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", stack.RelayerApiKey);
     }
 
-    public Task DieAsync(int relayer, Checkpoint checkpoint) => OrderAsync(relayer, $"die/{checkpoint}");
+    public async Task DieAsync(int relayer, Checkpoint checkpoint)
+    {
+        try
+        {
+            await OrderAsync(relayer, $"die/{checkpoint}");
+        }
+        catch (HttpRequestException)
+        {
+            // It had work in hand and died before it could answer.
+        }
+    }
 
     public Task FailAsync(int relayer, Checkpoint checkpoint) => OrderAsync(relayer, $"fail/{checkpoint}");
 
