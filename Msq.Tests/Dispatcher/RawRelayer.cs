@@ -12,6 +12,10 @@ internal sealed class RawRelayer : IAsyncDisposable
 {
     public const string Signer = "0x00000000000000000000000000000000000000f0";
 
+    /// <summary>The relayer's own row, with nothing amiss.</summary>
+    public static readonly string Healthy =
+        Envelope(new JsonObject { ["id"] = "relayer-1", ["paused"] = false, ["system_disabled"] = false, ["address"] = Signer });
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
@@ -98,7 +102,7 @@ internal sealed class RawRelayer : IAsyncDisposable
     private (int, string) Answer(RawRequest request)
     {
         if (!request.Path.Contains("/transactions", StringComparison.Ordinal))
-            return (200, Envelope(new JsonObject { ["id"] = "relayer-1", ["paused"] = false, ["system_disabled"] = false, ["address"] = Signer }));
+            return (200, Healthy);
         var (page, size) = (request.Query("page"), request.Query("per_page"));
         lock (Rows)
             return (200, Page(Rows.Skip((page - 1) * size).Take(size), page, size, Rows.Count));

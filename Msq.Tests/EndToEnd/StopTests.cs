@@ -4,10 +4,13 @@ using Msq.Tests.Dispatcher;
 
 namespace Msq.Tests.EndToEnd;
 
-/// <summary>What becomes of a POST whose dispatcher ends, in good order or not, while the relayer has not answered.</summary>
+/// <summary>What becomes of a POST whose dispatcher ends, in good order or not, or loses its broker, while the relayer has not answered.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class StopTests : IAsyncLifetime
 {
+    // How long the relayer goes on thinking after it was let go on.
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(3);
+
     private readonly RawRelayer _relayer = RawRelayer.Start();
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DeployWorld _world = null!;
@@ -18,6 +21,7 @@ public sealed class StopTests : IAsyncLifetime
         {
             var row = _relayer.Take(request);
             await _answer.Task;
+            await Task.Delay(Slowness);
             await connection.AnswerAsync(200, RawRelayer.Envelope(row));
         };
         _world = await DeployWorld.StartAsync(copies: 1, _ => [_relayer.Url]);
@@ -71,6 +75,22 @@ public sealed class StopTests : IAsyncLifetime
         await UntilAsync(id, "submitted");
         Assert.Single(_relayer.Posts);
         Assert.Equal(1, await _world.Records.LinesAsync("found"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_while_the_broker_is_away_is_told_when_it_is_back()
+    {
+        var id = await SubmitAndPostAsync();
+        // What the broker delivers again must not be what finds it.
+        _relayer.OnGet = request => request.Path.Contains("/transactions", StringComparison.Ordinal) ? (500, "") : (200, RawRelayer.Healthy);
+
+        await _world.Stack.Broker.StopAsync();
+        _answer.SetResult();
+        await _world.Stack.Broker.StartAsync();
+
+        await UntilAsync(id, "submitted");
+        Assert.Single(_relayer.Posts);
+        Assert.Equal((0, 0), (await _world.Records.LinesAsync("in_doubt"), await _world.Records.LinesAsync("found")));
     }
 
     private async Task<Guid> SubmitAndPostAsync()
