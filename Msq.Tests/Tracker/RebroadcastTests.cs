@@ -80,6 +80,27 @@ public sealed class RebroadcastTests
         Assert.Equal(0, await world.BalanceAsync(target));
     }
 
+    [Fact]
+    public async Task What_uses_up_the_nonce_of_a_cancelled_transaction_is_broadcast_again_when_every_node_has_lost_it()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await world.Chain.StopMiningAsync();
+        var target = TrackerWorld.FreshAddress();
+        var id = await world.SubmitAsync(target, "12", gasLimit: 30000);
+        var signed = await world.UntilAsync(id, x => x.Hash is not null);
+        await world.CancelAsync(id);
+        var stopped = await DueUntilAsync(world, signed, x => x.RawTransaction is { } raw && RawTransaction.Decode(HexConvert.ToBytes(raw)).Value.IsZero);
+        await world.StopRelayerAsync();
+        await world.Chain.CallAsync("anvil_dropTransaction", stopped.Hash!);
+
+        await DueUntilAsync(world, signed, x => x.Timeline.Any(line => line.Event == "broadcast_again"));
+        await world.Chain.MineAsync();
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.Chain), (ended.Status, ended.EndProof));
+        Assert.Equal(0, await world.BalanceAsync(target));
+    }
+
     [Theory]
     [InlineData(false, "they hash to")]
     [InlineData(true, "another payload")]
