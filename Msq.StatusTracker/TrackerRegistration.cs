@@ -27,7 +27,7 @@ public static class TrackerRegistration
             .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>();
         services.AddHttpClient(NodeChoice.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton<PoolNodes>().AddScoped<AbsenceInquiry>();
-        services.AddSingleton<ChainReader>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<OrphanOffer>().AddScoped<ChainWatch>();
+        services.AddSingleton<ChainReader>().AddSingleton<NextInLine>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<OrphanOffer>().AddScoped<ChainWatch>();
         services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
         services.AddHostedService<SweepLoop>();

@@ -5,7 +5,8 @@ using Msq.Storage.Chain;
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>One tick of a chain's watcher: read what is new, store it, wake whom it bears on.</summary>
-internal sealed class ChainWatch(ChainLedger ledger, ChainReader reader, OwnerJoin join, ChainNews news, OrphanOffer orphans, ILogger<ChainWatch> logger)
+internal sealed class ChainWatch(
+    ChainLedger ledger, ChainReader reader, OwnerJoin join, ChainNews news, OrphanOffer orphans, NextInLine line, ILogger<ChainWatch> logger)
 {
     private const int MostBlocks = 20;
 
@@ -31,6 +32,8 @@ internal sealed class ChainWatch(ChainLedger ledger, ChainReader reader, OwnerJo
         await news.SeenAsync(await join.JoinAsync(pool.ChainId, cancellationToken), cancellationToken);
         if (await ledger.CursorAsync(pool.ChainId, cancellationToken) is { } moved)
             await news.ConfirmedAsync(pool.ChainId, moved.Height, pool.Confirmations, cancellationToken);
+        if (!more)
+            await line.WakeAsync(pool.ChainId, await SendersAsync(pool, cancellationToken), node, cancellationToken);
         return more;
     }
 
@@ -53,10 +56,13 @@ internal sealed class ChainWatch(ChainLedger ledger, ChainReader reader, OwnerJo
             return false;
 
         // After the blocks: an address is on the board before the first attempt is opened on it.
-        var senders = await ledger.SendersAsync([.. pool.Relayers.Select(relayer => relayer.Id)], cancellationToken);
+        var senders = await SendersAsync(pool, cancellationToken);
         var read = await reader.ReadAsync(node, pool.ChainId, unbroken, senders, cancellationToken);
         return read.Count > 0 && await ledger.AdvanceAsync(cursor, read, cancellationToken) && cursor.Height + (ulong)read.Count < head;
     }
+
+    private Task<IReadOnlySet<string>> SendersAsync(Pool pool, CancellationToken cancellationToken) =>
+        ledger.SendersAsync([.. pool.Relayers.Select(relayer => relayer.Id)], cancellationToken);
 
     private async Task RewindAsync(Pool pool, EthereumNode node, ChainCursor cursor, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ namespace Msq.StatusTracker.Rebroadcast;
 
 /// <summary>
 /// When the signed bytes of a transaction may go out again: the only resend that cannot double anything, since a nonce is used once. After a cancel or
-/// <c>validUntil</c> only bytes that use the nonce up with nothing may: the client counts on that.
+/// <c>validUntil</c> only bytes that use the nonce up with nothing may, since the client counts on that, and those that its relayer saw mined: they came in time, it
+/// has looked away from them for good, and a reorganisation must not leave their nonce open.
 /// </summary>
 internal static class RebroadcastRule
 {
@@ -17,7 +18,7 @@ internal static class RebroadcastRule
     public static bool Allows(Transaction row, DateTime now) =>
         row.CurrentState is nameof(TransactionStateMachine.Submitted) or nameof(TransactionStateMachine.InDoubt)
         && row is { RawTransaction: not null, Hash: not null, Nonce: not null }
-        && (!IsStopped(row, now) || IsNoop(RawTransaction.Decode(HexConvert.ToBytes(row.RawTransaction))));
+        && (!IsStopped(row, now) || row.MinedHash == row.Hash || IsNoop(RawTransaction.Decode(HexConvert.ToBytes(row.RawTransaction))));
 
     /// <summary>The client does not want it executed any more.</summary>
     public static bool IsStopped(Transaction row, DateTime now) => row.CancelRequestedAt is not null || row.ValidUntil <= now;

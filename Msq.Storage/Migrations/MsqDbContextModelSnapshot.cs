@@ -419,6 +419,11 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(255)")
                         .HasColumnName("idempotency_key");
 
+                    b.Property<string>("MinedHash")
+                        .HasMaxLength(66)
+                        .HasColumnType("varchar(66)")
+                        .HasColumnName("mined_hash");
+
                     b.Property<DateTime?>("NextActionAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("next_action_at");

@@ -122,6 +122,9 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>The last signed bytes (<c>0x…</c>) that a relayer reported.</summary>
     public string? RawTransaction { get; set; }
 
+    /// <summary>The hash that the relayer last said was mined, with an effect (<c>0x</c> and 64 digits). A hint: only the chain says what is.</summary>
+    public string? MinedHash { get; set; }
+
     /// <summary>The height of the block that holds it.</summary>
     public ulong? BlockNumber { get; set; }
 

@@ -44,6 +44,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.Nonce).HasColumnName("nonce");
         builder.Property(x => x.Hash).HasColumnName("hash").HasMaxLength(66);
         builder.Property(x => x.RawTransaction).HasColumnName("raw_transaction");
+        builder.Property(x => x.MinedHash).HasColumnName("mined_hash").HasMaxLength(66);
         builder.Property(x => x.BlockNumber).HasColumnName("block_number");
         builder.Property(x => x.GasUsed).HasColumnName("gas_used");
         builder.Property(x => x.EffectiveGasPrice).HasColumnName("effective_gas_price").HasMaxLength(78);

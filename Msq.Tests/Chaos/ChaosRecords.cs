@@ -22,7 +22,7 @@ public sealed class ChaosRecords(string connectionString)
         await connection.OpenAsync();
         await using var command = new MySqlCommand(
             """
-            SELECT LOWER(HEX(t.id)), t.current_state, t.relayer, t.attempt, t.nonce, t.raw_transaction IS NOT NULL, t.unresolved,
+            SELECT LOWER(HEX(t.id)), t.current_state, t.relayer, t.attempt, t.nonce, t.hash, t.raw_transaction IS NOT NULL, t.unresolved, t.valid_until, t.cancel_requested_at, t.sweeps, t.next_action_at,
                    (SELECT GROUP_CONCAT(CONCAT(e.event, ' ', COALESCE(e.detail, '')) ORDER BY e.id SEPARATOR ' | ') FROM transaction_events e WHERE e.transaction_id = t.id)
             FROM transactions t WHERE t.current_state <> 'Ended' ORDER BY t.relayer, t.nonce LIMIT 20
             """, connection);

@@ -90,6 +90,9 @@ public sealed class RebroadcastTests
         var signed = await world.UntilAsync(id, x => x.Hash is not null);
         await world.CancelAsync(id);
         var stopped = await DueUntilAsync(world, signed, x => x.RawTransaction is { } raw && RawTransaction.Decode(HexConvert.ToBytes(raw)).Value.IsZero);
+        // The relayer writes its row before it broadcasts.
+        while ((await world.Chain.Node.GetTransactionsByHashAsync([stopped.Hash!], CancellationToken.None))[0] is null)
+            stopped = await world.UntilAsync(id, x => x.RawTransaction is not null);
         await world.StopRelayerAsync();
         await world.Chain.CallAsync("anvil_dropTransaction", stopped.Hash!);
 
@@ -159,6 +162,68 @@ public sealed class RebroadcastTests
     }
 
     [Fact]
+    public async Task What_its_relayer_saw_mined_is_broadcast_again_even_after_a_cancel()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var target = TrackerWorld.FreshAddress();
+        var signed = await SignedAsync(world, target, "18");
+        await world.StopRelayerAsync();
+        await world.Chain.CallAsync("anvil_dropTransaction", signed.Hash!);
+        await SetAsync(world, signed.CorrelationId, "cancel", TimeProvider.System.GetUtcNow().UtcDateTime);
+
+        // The block was gone before a watcher had read it.
+        var report = new RelayerReport(signed.RelayerTransactionId!, "mined", null, signed.Nonce, signed.Hash, IsNoop: false, RawTransaction: null);
+        await world.SendAsync(new RelayerTransactionReported(signed.CorrelationId, signed.Attempt, report));
+        await DueUntilAsync(world, signed, x => x.Timeline.Any(line => line.Event == "broadcast_again"));
+        await world.Chain.MineAsync();
+
+        Assert.Equal((TransactionStatus.Confirmed, signed.Hash), await HashAtEndAsync(world, signed));
+        Assert.Equal(18, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task What_holds_up_its_relayers_nonces_is_broadcast_again_long_before_its_own_time_comes()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var signed = await SignedAsync(world, TrackerWorld.FreshAddress(), "19");
+        await world.StopRelayerAsync();
+        await PostponeAsync(world, signed);
+        await world.Chain.CallAsync("anvil_dropTransaction", signed.Hash!);
+
+        await world.UntilAsync(signed.CorrelationId, x => x.Timeline.Any(line => line.Event == "broadcast_again"));
+    }
+
+    [Fact]
+    public async Task A_relayer_that_says_the_same_again_and_again_does_not_put_off_the_look_at_the_chain()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await SignedAsync(world, TrackerWorld.FreshAddress(), "22");
+        var second = await SignedAsync(world, TrackerWorld.FreshAddress(), "23");
+        await world.StopRelayerAsync();
+        await world.Chain.CallAsync("anvil_dropTransaction", second.Hash!);
+
+        var report = new RelayerReport(second.RelayerTransactionId!, "submitted", null, second.Nonce, second.Hash, IsNoop: false, second.RawTransaction);
+        await RepeatUntilAsync(
+            world, second.CorrelationId, new RelayerTransactionReported(second.CorrelationId, second.Attempt, report), x => x.Timeline.Any(line => line.Event == "broadcast_again"));
+    }
+
+    [Fact]
+    public async Task One_whose_nonce_another_transaction_used_learns_of_it_long_before_its_own_time_comes()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var first = await SignedAsync(world, TrackerWorld.FreshAddress(), "20");
+        var second = await SignedAsync(world, TrackerWorld.FreshAddress(), "21");
+        await world.StopRelayerAsync();
+        await world.Chain.CallAsync("anvil_dropTransaction", second.Hash!);
+        // As after a relayer that forgot the first one and gave its nonce out again.
+        await world.ChangeAsync(second.CorrelationId, row => row.SetProperty(x => x.Nonce, first.Nonce).SetProperty(x => x.RawTransaction, (string?)null));
+        await PostponeAsync(world, second);
+        await world.Chain.MineAsync();
+
+        await world.UntilAsync(second.CorrelationId, x => x.Timeline.Any(line => line.Event == "replaced"));
+    }
+
+    [Fact]
     public async Task What_one_node_of_the_pool_still_knows_is_left_to_it_and_a_node_that_is_away_hinders_nothing()
     {
         await using var second = await AnvilNode.StartAsync("--no-mining");
@@ -192,13 +257,28 @@ public sealed class RebroadcastTests
         return signed;
     }
 
-    /// <summary>Has its time come again and again, as the sweep would.</summary>
-    private static async Task<Transaction> DueUntilAsync(TrackerWorld world, Transaction transaction, Func<Transaction, bool> condition)
+    private static Task PostponeAsync(TrackerWorld world, Transaction transaction)
     {
-        var waiting = world.UntilAsync(transaction.CorrelationId, condition);
+        var inAnHour = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1);
+        return world.ChangeAsync(transaction.CorrelationId, row => row.SetProperty(x => x.NextActionAt, inAnHour).SetProperty(x => x.Sweeps, 20));
+    }
+
+    private static async Task<(string Status, string? Hash)> HashAtEndAsync(TrackerWorld world, Transaction transaction)
+    {
+        var ended = await world.EndAsync(transaction.CorrelationId);
+        return (ended.Status, ended.Hash);
+    }
+
+    /// <summary>Has its time come again and again, as the sweep would.</summary>
+    private static Task<Transaction> DueUntilAsync(TrackerWorld world, Transaction transaction, Func<Transaction, bool> condition) =>
+        RepeatUntilAsync(world, transaction.CorrelationId, new TransactionDue(transaction.CorrelationId), condition);
+
+    private static async Task<Transaction> RepeatUntilAsync<T>(TrackerWorld world, Guid id, T message, Func<Transaction, bool> condition) where T : class
+    {
+        var waiting = world.UntilAsync(id, condition);
         while (!waiting.IsCompleted)
         {
-            await world.SendAsync(new TransactionDue(transaction.CorrelationId));
+            await world.SendAsync(message);
             await Task.WhenAny(waiting, Task.Delay(500));
         }
 

@@ -41,6 +41,8 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
             saga.Hash = report.Hash;
             saga.RawTransaction = null;
             saga.Sweeps = 0;
+            // Only for news: a relayer that says the same again and again must not put off the look at the chain.
+            context.WaitFor(SilenceWait);
             context.Note(first ? "signed" : "signed_again", $"nonce {report.Nonce}, hash {report.Hash}");
         }
 
@@ -48,7 +50,8 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         // The bytes belong to the hash.
         if (report.Hash == saga.Hash)
             saga.RawTransaction ??= report.RawTransaction;
-        context.WaitFor(SilenceWait);
+        if (report is { Status: "mined" or "confirmed", IsNoop: false, Hash: not null })
+            saga.MinedHash = report.Hash;
         // A row that its relayer lost sight of: OZ Relayer v1.3.0 leaves one without jobs behind when it answers 500. Dropped there, it is free for another attempt.
         if (report is { Status: "pending", Nonce: null } && saga is { Nonce: null, ClaimedAt: { } claimedAt } && context.UtcNow() - claimedAt > Settle(saga) * 1.5)
             await context.SendToAsync(

@@ -29,6 +29,7 @@ internal sealed class OpenAttempt(MsqDbContext db, PoolFile pools, GasOffset off
         saga.Nonce = null;
         saga.Hash = null;
         saga.RawTransaction = null;
+        saga.MinedHash = null;
         saga.GivenUpAt = null;
         saga.CancelTakenAt = null;
         saga.Unresolved = null;

@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124052438_Initial")]
+    [Migration("20261124084402_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -421,6 +421,11 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
                         .HasColumnName("idempotency_key");
+
+                    b.Property<string>("MinedHash")
+                        .HasMaxLength(66)
+                        .HasColumnType("varchar(66)")
+                        .HasColumnName("mined_hash");
 
                     b.Property<DateTime?>("NextActionAt")
                         .HasColumnType("datetime(6)")

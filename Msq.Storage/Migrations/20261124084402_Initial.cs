@@ -179,6 +179,8 @@ namespace Msq.Storage.Migrations
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     raw_transaction = table.Column<string>(type: "longtext", nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    mined_hash = table.Column<string>(type: "varchar(66)", maxLength: 66, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     block_number = table.Column<long>(type: "bigint", nullable: true),
                     gas_used = table.Column<long>(type: "bigint", nullable: true),
                     effective_gas_price = table.Column<string>(type: "varchar(78)", maxLength: 78, nullable: true, collation: "utf8mb4_bin")
