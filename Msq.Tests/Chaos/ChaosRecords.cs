@@ -15,6 +15,14 @@ public sealed class ChaosRecords(string connectionString)
     /// <summary>Lines of all timelines.</summary>
     public Task<int> LinesAsync(string @event) => CountAsync("SELECT COUNT(*) FROM transaction_events WHERE event = @event", @event);
 
+    /// <summary>Doubts that ended with the attempt being found: at its relayer, by its claimer's late answer, or on the chain.</summary>
+    public Task<int> FoundAsync() => CountAsync(
+        """
+        SELECT COUNT(*) FROM transaction_events d WHERE d.event = 'in_doubt' AND
+            (SELECT n.event FROM transaction_events n WHERE n.transaction_id = d.transaction_id AND n.id > d.id AND n.event <> 'cancel_requested' ORDER BY n.id LIMIT 1)
+            IN ('found', 'submitted', 'mined')
+        """);
+
     /// <summary>What is known of the transactions that are not over, in words.</summary>
     public async Task<IReadOnlyList<string>> UnfinishedWordsAsync()
     {

@@ -101,7 +101,7 @@ public sealed class ChaosRun(ChaosWorld world, ChaosOptions options) : IDisposab
     }
 
     private async Task<Lines> LinesAsync() => new(
-        await world.Records.LinesAsync("in_doubt"), await world.Records.LinesAsync("found"), await world.Records.LinesAsync("absent"));
+        await world.Records.LinesAsync("in_doubt"), await world.Records.FoundAsync(), await world.Records.LinesAsync("absent"));
 }
 
 /// <summary>Attempts by what became of them.</summary>

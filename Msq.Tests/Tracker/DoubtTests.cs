@@ -211,7 +211,11 @@ public sealed class DoubtTests
         var ended = await world.EndAsync(id);
 
         Assert.Equal(TransactionStatus.Confirmed, ended.Status);
-        Assert.Equal([AttemptOutcome.Dead, AttemptOutcome.Accepted], ended.Attempts.OrderBy(x => x.Number).Select(x => x.Outcome));
+        var outcomes = ended.Attempts.OrderBy(x => x.Number).Select(x => x.Outcome).ToList();
+        Assert.Equal(AttemptOutcome.Accepted, outcomes[^1]);
+        // A relayer that is slow, and not only silent, may lose sight of more than one.
+        Assert.NotEmpty(outcomes.SkipLast(1));
+        Assert.All(outcomes.SkipLast(1), outcome => Assert.Equal(AttemptOutcome.Dead, outcome));
         Assert.Equal(7, await world.BalanceAsync(target));
     }
 }
