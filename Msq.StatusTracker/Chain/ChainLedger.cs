@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Msq.Hosting.Pools;
 using Msq.Storage;
 using Msq.Storage.Chain;
 
@@ -27,9 +28,12 @@ internal sealed class ChainLedger(MsqDbContext db, TimeProvider time)
     }
 
     /// <summary>Every address whose transactions matter on a chain.</summary>
-    public async Task<IReadOnlySet<string>> SendersAsync(IReadOnlyList<string> relayers, CancellationToken cancellationToken) =>
-        (await db.Relayers.AsNoTracking().Where(x => relayers.Contains(x.Id) && x.Address != null).Select(x => x.Address!).ToListAsync(cancellationToken))
-        .ToHashSet();
+    public async Task<IReadOnlySet<string>> SendersAsync(Pool pool, CancellationToken cancellationToken)
+    {
+        var relayers = pool.Relayers.Select(relayer => relayer.Id).ToList();
+        return (await db.Relayers.AsNoTracking().Where(x => relayers.Contains(x.Id) && x.Address != null).Select(x => x.Address!).ToListAsync(cancellationToken))
+            .ToHashSet();
+    }
 
     /// <summary>Stores blocks that were read and moves the cursor over them; false when another watcher was first.</summary>
     public async Task<bool> AdvanceAsync(ChainCursor cursor, IReadOnlyList<ReadBlock> blocks, CancellationToken cancellationToken)

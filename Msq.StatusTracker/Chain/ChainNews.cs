@@ -37,6 +37,10 @@ internal sealed class ChainNews(IBus bus, MsqDbContext db)
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Has transactions look at what the chain has of them before their own time comes.</summary>
+    public Task DueAsync(IEnumerable<Guid> transactions, CancellationToken cancellationToken) =>
+        SendAsync(transactions.Select(id => new TransactionDue(id)), cancellationToken);
+
     private async Task SendAsync<T>(IEnumerable<T> messages, CancellationToken cancellationToken) where T : class
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

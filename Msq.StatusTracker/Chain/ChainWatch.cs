@@ -33,7 +33,7 @@ internal sealed class ChainWatch(
         if (await ledger.CursorAsync(pool.ChainId, cancellationToken) is { } moved)
             await news.ConfirmedAsync(pool.ChainId, moved.Height, pool.Confirmations, cancellationToken);
         if (!more)
-            await line.WakeAsync(pool.ChainId, await SendersAsync(pool, cancellationToken), node, cancellationToken);
+            await line.WakeAsync(pool, node, cancellationToken);
         return more;
     }
 
@@ -56,13 +56,10 @@ internal sealed class ChainWatch(
             return false;
 
         // After the blocks: an address is on the board before the first attempt is opened on it.
-        var senders = await SendersAsync(pool, cancellationToken);
+        var senders = await ledger.SendersAsync(pool, cancellationToken);
         var read = await reader.ReadAsync(node, pool.ChainId, unbroken, senders, cancellationToken);
         return read.Count > 0 && await ledger.AdvanceAsync(cursor, read, cancellationToken) && cursor.Height + (ulong)read.Count < head;
     }
-
-    private Task<IReadOnlySet<string>> SendersAsync(Pool pool, CancellationToken cancellationToken) =>
-        ledger.SendersAsync([.. pool.Relayers.Select(relayer => relayer.Id)], cancellationToken);
 
     private async Task RewindAsync(Pool pool, EthereumNode node, ChainCursor cursor, CancellationToken cancellationToken)
     {

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Msq.Contracts.Messages;
 using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Values;
-using Msq.Hosting.Bus;
+using Msq.Hosting.Pools;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage;
 
@@ -14,7 +12,7 @@ namespace Msq.StatusTracker.Chain;
 /// Wakes the transactions whose nonce is a sender's next one, or lower, and of which nothing was heard for a while: everything with a higher nonce waits for
 /// them, so they cannot wait for a back-off of minutes.
 /// </summary>
-internal sealed class NextInLine(IServiceScopeFactory scopes, IBus bus, TimeProvider time)
+internal sealed class NextInLine(IServiceScopeFactory scopes, TimeProvider time)
 {
     private const int MostOfOneSender = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -22,23 +20,24 @@ internal sealed class NextInLine(IServiceScopeFactory scopes, IBus bus, TimeProv
 
     /// <summary>Wakes them, unless that was done within the last ten seconds.</summary>
     /// <exception cref="RpcUnavailableException">The node does not answer.</exception>
-    public async Task WakeAsync(ulong chainId, IEnumerable<string> senders, EthereumNode node, CancellationToken cancellationToken)
+    public async Task WakeAsync(Pool pool, EthereumNode node, CancellationToken cancellationToken)
     {
-        if (_last.TryGetValue(chainId, out var last) && time.GetElapsedTime(last) < Pause)
+        if (_last.TryGetValue(pool.ChainId, out var last) && time.GetElapsedTime(last) < Pause)
             return;
-        _last[chainId] = time.GetTimestamp();
+        _last[pool.ChainId] = time.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
-        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
+        var senders = await scope.ServiceProvider.GetRequiredService<ChainLedger>().SendersAsync(pool, cancellationToken);
+        var news = scope.ServiceProvider.GetRequiredService<ChainNews>();
         var silentSince = time.GetUtcNow().UtcDateTime - Pause;
         foreach (var sender in senders)
         {
             var next = await node.GetTransactionCountAsync(Address.Parse(sender), "latest", cancellationToken);
             var waiting = await db.Transactions.AsNoTracking()
-                .Where(x => x.ChainId == chainId && x.From == sender && x.Nonce <= next && x.UpdatedAt < silentSince)
+                .Where(x => x.ChainId == pool.ChainId && x.From == sender && x.Nonce <= next && x.UpdatedAt < silentSince)
                 .Where(x => x.CurrentState == nameof(TransactionStateMachine.Submitted) || x.CurrentState == nameof(TransactionStateMachine.InDoubt))
                 .OrderBy(x => x.Nonce).Take(MostOfOneSender).Select(x => x.CorrelationId).ToListAsync(cancellationToken);
-            await Task.WhenAll(waiting.Select(id => endpoint.Send(new TransactionDue(id), cancellationToken)));
+            await news.DueAsync(waiting, cancellationToken);
         }
     }
 }

@@ -177,7 +177,8 @@ public sealed class RebroadcastTests
         await DueUntilAsync(world, signed, x => x.Timeline.Any(line => line.Event == "broadcast_again"));
         await world.Chain.MineAsync();
 
-        Assert.Equal((TransactionStatus.Confirmed, signed.Hash), await HashAtEndAsync(world, signed));
+        var ended = await world.EndAsync(signed.CorrelationId);
+        Assert.Equal((TransactionStatus.Confirmed, signed.Hash), (ended.Status, ended.Hash));
         Assert.Equal(18, await world.BalanceAsync(target));
     }
 
@@ -261,12 +262,6 @@ public sealed class RebroadcastTests
     {
         var inAnHour = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1);
         return world.ChangeAsync(transaction.CorrelationId, row => row.SetProperty(x => x.NextActionAt, inAnHour).SetProperty(x => x.Sweeps, 20));
-    }
-
-    private static async Task<(string Status, string? Hash)> HashAtEndAsync(TrackerWorld world, Transaction transaction)
-    {
-        var ended = await world.EndAsync(transaction.CorrelationId);
-        return (ended.Status, ended.Hash);
     }
 
     /// <summary>Has its time come again and again, as the sweep would.</summary>

@@ -40,7 +40,8 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <param name="confirmations">The pool's depth.</param>
     /// <param name="reached">Called at every checkpoint of the relayer.</param>
     /// <param name="secondNode">Another node of the pool.</param>
-    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null)
+    /// <param name="settle">The pool's settle time.</param>
+    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s")
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
@@ -58,7 +59,7 @@ public sealed class TrackerWorld : IAsyncDisposable
                 chainId: 31337
                 rpcUrls: ["{{world.Chain.Url}}"{{(secondNode is null ? "" : $", \"{secondNode}\"")}}]
                 confirmations: {{confirmations}}
-                settle: 2s
+                settle: {{settle}}
                 relayers:
                   - { id: relayer-1, url: "{{world.relayer.Url}}", apiKey: "{{ApiKey}}", maxPending: 100 }
             """);
