@@ -15,6 +15,7 @@ internal static class TransactionRules
     private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(30);
     private const string Canceled = "canceled by its client";
 
     /// <summary>Ends it where its time is over, else chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
@@ -132,11 +133,11 @@ internal static class TransactionRules
             .ThenAsync(x => x.SendToAsync(Queues.Enquiries, new LookForAttempt(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!)))
             .WaitFor(SilenceWait));
 
-    /// <summary>Has the relayer that owns it stop it, if the client wished so and the relayer is not at it already.</summary>
+    /// <summary>Has the relayer that owns it stop it, if the client wished so, and again if nothing comes of it.</summary>
     public static EventActivityBinder<Transaction, T> CancelAtRelayer<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
-        .If(
-            x => x.Saga is { CurrentState: nameof(TransactionStateMachine.Submitted), CancelRequestedAt: not null, CancelTakenAt: null, RelayerTransactionId: not null },
-            wished => wished.ThenAsync(x => x.SendToAsync(
+        .If(IsCancelDue, wished => wished
+            .Then(x => x.Saga.CancelTakenAt = x.Saga.CancelTakenAt is null ? null : x.UtcNow())
+            .ThenAsync(x => x.SendToAsync(
                 Queues.Enquiries, new CancelAtRelayer(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, x.Saga.RelayerTransactionId!))));
 
     /// <summary>Asks the relayer that owns it, since reports are overdue.</summary>
@@ -231,6 +232,13 @@ internal static class TransactionRules
 
     private static EventActivityBinder<Transaction, T> WaitFor<T>(this EventActivityBinder<Transaction, T> binder, TimeSpan wait) where T : class =>
         binder.Then(x => x.WaitFor(wait));
+
+    // OZ Relayer v1.3.0 says that it cancels, and sends nothing while the price cannot rise far enough. Each repeat raises the price, so they grow rarer: twice as
+    // late every time.
+    private static bool IsCancelDue(BehaviorContext<Transaction> context) =>
+        context.Saga is { CurrentState: nameof(TransactionStateMachine.Submitted), CancelRequestedAt: { } requested, RelayerTransactionId: not null }
+        && (context.Saga.CancelTakenAt is not { } taken
+            || context.UtcNow() - taken >= (taken - requested > CancelPatience ? taken - requested : CancelPatience));
 
     private static bool IsCancelRequested(BehaviorContext<Transaction> context) => context.Saga.CancelRequestedAt is not null;
 

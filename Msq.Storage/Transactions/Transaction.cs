@@ -82,7 +82,7 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>When the client asked to cancel (UTC): from then on no attempt is opened.</summary>
     public DateTime? CancelRequestedAt { get; set; }
 
-    /// <summary>When the relayer said that it is cancelling (UTC): it is not asked to any more.</summary>
+    /// <summary>When the relayer said that it is cancelling, or was asked once more after that (UTC).</summary>
     public DateTime? CancelTakenAt { get; set; }
 
     /// <summary>Units of gas that the node estimated, without margin.</summary>

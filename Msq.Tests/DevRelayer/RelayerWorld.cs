@@ -56,9 +56,9 @@ internal sealed class RelayerWorld : IAsyncDisposable
         new($"relayer-{number}", Path.Combine(AnvilNode.RepositoryRoot(), "keys", $"relayer-{number}", "keystore.json"), "msq-dev");
 
     /// <summary>Starts the host; the former one must have been stopped.</summary>
-    public async Task StartHostAsync(Func<DevRelayerOptions, DevRelayerOptions>? change = null)
+    public async Task StartHostAsync(Func<DevRelayerOptions, DevRelayerOptions>? change = null, TimeProvider? time = null)
     {
-        Host = await DevRelayerHost.StartAsync(change?.Invoke(Options) ?? Options);
+        Host = await DevRelayerHost.StartAsync(change?.Invoke(Options) ?? Options, time: time);
         Client = ClientOf(Host.Url);
     }
 

@@ -123,6 +123,23 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public async Task After_its_clock_was_set_back_newer_transactions_are_cared_for_all_the_same()
+    {
+        await using var world = await StillAsync();
+        await world.StopHostAsync();
+        var clock = new SetClock { Offset = TimeSpan.FromMinutes(5) };
+        await world.StartHostAsync(options => options with { Timings = options.Timings with { DroppedRetry = TimeSpan.FromSeconds(1) } }, clock);
+        var ahead = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "submitted");
+        clock.Offset = TimeSpan.Zero;
+        var row = await world.WaitForAsync(await world.SubmitAsync(Transfer()), "submitted");
+        await world.RpcAsync("anvil_dropTransaction", Text(row["hash"]));
+
+        await UntilAsync(async () => (await world.RpcAsync("eth_getTransactionByHash", Text(row["hash"]))) is not null, () => "the same transaction in the node again");
+        var listed = (await world.GetAsync("relayers/relayer-1/transactions"))["data"]!.AsArray();
+        Assert.Equal([Text(ahead["id"]), Text(row["id"])], listed.Select(one => Text(one!["id"])));
+    }
+
+    [Fact]
     public async Task Canceling_all_pending_transactions_cancels_none()
     {
         await using var world = await StillAsync();
@@ -170,5 +187,12 @@ public sealed class ReplacementTests
         foreach (var fee in new[] { "max_fee_per_gas", "max_priority_fee_per_gas" })
             Assert.True(decimal.Parse(Text(after[fee]), System.Globalization.CultureInfo.InvariantCulture) * 10
                 >= decimal.Parse(Text(before[fee]), System.Globalization.CultureInfo.InvariantCulture) * 11, fee);
+    }
+
+    private sealed class SetClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
     }
 }

@@ -1,3 +1,4 @@
+using Msq.Contracts.Messages;
 using Msq.Local.DevRelayer;
 using Msq.Storage.Transactions;
 
@@ -72,6 +73,28 @@ public sealed class CancelTests
         await world.CancelAsync(id);
         await world.UntilAsync(id, x => x.CancelTakenAt is not null);
         Assert.Equal(TransactionStatus.Submitted, (await world.ReadAsync(id)).Status);
+        await world.Chain.MineAsync();
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.Chain), (ended.Status, ended.EndProof));
+        Assert.Equal(0, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task A_relayer_that_took_a_cancel_and_did_nothing_about_it_is_told_again()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await world.Chain.StopMiningAsync();
+        var target = TrackerWorld.FreshAddress();
+        var id = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        var signed = await world.UntilAsync(id, x => x.Hash is not null);
+        // The relayer has never heard of it, but the row says that it is at it.
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await world.ChangeAsync(id, row => row
+            .SetProperty(x => x.CancelRequestedAt, now.AddSeconds(-31)).SetProperty(x => x.CancelTakenAt, now.AddSeconds(-31)));
+
+        await world.SendAsync(new TransactionDue(id));
+        await world.UntilAsync(id, x => x.Hash != signed.Hash);
         await world.Chain.MineAsync();
         var ended = await world.EndAsync(id);
 

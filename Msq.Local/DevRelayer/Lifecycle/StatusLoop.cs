@@ -19,8 +19,10 @@ internal sealed class StatusLoop(
     ILogger<StatusLoop> logger)
 {
     private readonly DevRelayerTimings timings = options.Timings;
-    private readonly Dictionary<string, DateTimeOffset> nextLook = [];
-    private readonly Dictionary<string, DateTimeOffset> lastJob = [];
+    // Ages are told by the clock, as in the original, which may be set; its own rounds are not.
+    private readonly long started = time.GetTimestamp();
+    private readonly Dictionary<string, TimeSpan> nextLook = [];
+    private readonly Dictionary<string, TimeSpan> lastJob = [];
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -44,7 +46,8 @@ internal sealed class StatusLoop(
         var now = time.GetUtcNow();
         var open = rows.Where(row => !row.Status.IsFinal() && relayers.TryFind(row.RelayerId, out var relayer) && relayer.Disabled is null);
         Forget(open);
-        var due = open.Where(row => now >= nextLook.GetValueOrDefault(row.Id, row.CreatedAt + timings.FirstCheck)).ToList();
+        foreach (var row in open) nextLook.TryAdd(row.Id, Running + timings.FirstCheck);
+        var due = open.Where(row => Running >= nextLook[row.Id]).ToList();
         var onChain = due.Where(row => row.Status is TransactionStatus.Submitted or TransactionStatus.Mined).ToList();
         // The head first: a receipt that came later can only look less confirmed than it is.
         var head = onChain.Count == 0 ? 0 : await chain.HeadAsync(cancellation);
@@ -53,7 +56,7 @@ internal sealed class StatusLoop(
         var unseen = new List<TransactionRow>();
         foreach (var row in due)
         {
-            nextLook[row.Id] = now + NextWait();
+            nextLook[row.Id] = Running + NextWait();
             if (row.Status is TransactionStatus.Pending or TransactionStatus.Sent) work.Add(CareAsync(row, now));
             else if (receipts.TryGetValue(row.Signed!.Hash, out var receipt)) work.Add(SettleAsync(row, receipt, head));
             // A receipt that vanished after `mined` is the original's blind spot: it never looks for the transaction again.
@@ -85,7 +88,7 @@ internal sealed class StatusLoop(
         {
             if (age > timings.PendingDeadline) await preparation.FailAsync(row, "Transaction in Pending state for over 2 minutes. Replacing with NOOP.");
             else if (expired) await preparation.FailAsync(row, Noop.Expired);
-            else if (age > timings.PendingRetry) AddJob(JobKind.Prepare, row, now, timings.PendingRetry);
+            else if (age > timings.PendingRetry) AddJob(JobKind.Prepare, row, timings.PendingRetry);
         }
         else if (expired && await MakeNoopAsync(row, Noop.Expired))
         {
@@ -94,7 +97,7 @@ internal sealed class StatusLoop(
         }
         else if (age > timings.SentRetry)
         {
-            AddJob(JobKind.Resubmit, row, now, timings.SentRetry);
+            AddJob(JobKind.Resubmit, row, timings.SentRetry);
         }
     }
 
@@ -108,7 +111,7 @@ internal sealed class StatusLoop(
             {
                 // Only here is `valid_until` looked at: it is as coarse as the price rises are.
                 if (IsExpired(row, now)) await MakeNoopAsync(row, Noop.Expired);
-                AddJob(JobKind.Resubmit, row, now, timings.SentRetry);
+                AddJob(JobKind.Resubmit, row, timings.SentRetry);
             }
             else if (silence > timings.FormerHashes && row.Hashes.Count >= 3)
             {
@@ -121,7 +124,7 @@ internal sealed class StatusLoop(
         }
 
         var known = await chain.KnownAsync([.. quiet.Select(row => row.Signed!.Hash)], cancellation);
-        foreach (var row in quiet.Where(row => !known.Contains(row.Signed!.Hash))) AddJob(JobKind.Broadcast, row, now, timings.DroppedRetry);
+        foreach (var row in quiet.Where(row => !known.Contains(row.Signed!.Hash))) AddJob(JobKind.Broadcast, row, timings.DroppedRetry);
     }
 
     /// <summary>Looks whether one of the row's former hashes was mined instead of the current one.</summary>
@@ -143,12 +146,14 @@ internal sealed class StatusLoop(
         return noop is not null;
     }
 
-    private void AddJob(JobKind kind, TransactionRow row, DateTimeOffset now, TimeSpan pause)
+    private void AddJob(JobKind kind, TransactionRow row, TimeSpan pause)
     {
-        if (lastJob.TryGetValue(row.Id, out var last) && now - last < pause) return;
-        lastJob[row.Id] = now;
+        if (lastJob.TryGetValue(row.Id, out var last) && Running - last < pause) return;
+        lastJob[row.Id] = Running;
         jobs.Add(kind, row.Id);
     }
+
+    private TimeSpan Running => time.GetElapsedTime(started);
 
     private bool IsExpired(TransactionRow row, DateTimeOffset now) => now > (row.ValidUntil ?? row.CreatedAt + timings.DefaultValidity);
 

@@ -14,7 +14,6 @@ internal sealed class RowStore : IAsyncDisposable
     private readonly TimeProvider time;
     private FileStream? guard;
     private Journal? journal;
-    private DateTimeOffset lastCreation;
 
     private RowStore(TimeProvider time) => this.time = time;
 
@@ -60,15 +59,13 @@ internal sealed class RowStore : IAsyncDisposable
         lock (gate) return [.. order.Values.SelectMany(ids => ids).Select(id => rows[id]).Where(wanted)];
     }
 
-    /// <summary>Stamps the row with a creation time of its own and keeps it; done when it is on the disk.</summary>
+    /// <summary>Stamps the row with the time of its creation, by this relayer's clock, and keeps it; done when it is on the disk.</summary>
     public async Task<TransactionRow> AddAsync(TransactionRow row)
     {
         Task kept;
         lock (gate)
         {
-            var now = time.GetUtcNow();
-            lastCreation = now > lastCreation ? now : lastCreation.AddTicks(1);
-            row = row with { CreatedAt = lastCreation };
+            row = row with { CreatedAt = time.GetUtcNow() };
             Remember(row);
             kept = Keep(new JournalEntry { Row = row });
         }
@@ -225,11 +222,13 @@ internal sealed class RowStore : IAsyncDisposable
         if (rows.TryAdd(row.Id, row))
         {
             if (!order.TryGetValue(row.RelayerId, out var ids)) order[row.RelayerId] = ids = [];
-            ids.Add(row.Id);
+            // Sorted by the clock, as the original's list is: a clock that was set back puts newer rows behind older ones.
+            var place = ids.Count;
+            while (place > 0 && rows[ids[place - 1]].CreatedAt > row.CreatedAt) place--;
+            ids.Insert(place, row.Id);
         }
 
         rows[row.Id] = row;
-        if (row.CreatedAt > lastCreation) lastCreation = row.CreatedAt;
     }
 
     private void Forget(string id)
