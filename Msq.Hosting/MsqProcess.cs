@@ -46,7 +46,7 @@ public static class MsqProcess
         {
             await using var app = compose(WebApplication.CreateBuilder(args));
             await app.RunAsync();
-            return 0;
+            return Environment.ExitCode;
         }
         catch (Exception exception) when (exception is ConfigurationProblem or InvalidOperationException { Source: "Msq.Storage" or "Msq.Hosting" or "Msq.Api" })
         {

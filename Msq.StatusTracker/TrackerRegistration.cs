@@ -31,7 +31,8 @@ public static class TrackerRegistration
         services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
         services.AddHostedService<SweepLoop>();
-        services.AddHostedService<KeyExpiry>();
+        services.AddSingleton(new HistoryLifetime(builder.Configuration)).AddScoped<KeyExpiry>().AddScoped<HistoryRemoval>();
+        services.AddHostedService<RetentionLoop>();
         services.AddSingleton(new BusPart(bus =>
         {
             bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();

@@ -26,6 +26,9 @@ public sealed class MariaDbServer(string folder) : Server("mariadb", folder)
     public string ConnectionString(string database = "msq") =>
         $"Server=127.0.0.1;Port={Port};Database={database};User ID=msq;Password={password}";
 
+    /// <summary>For MySqlConnector, as its administrator: over its socket, which only this machine's user can reach.</summary>
+    public string AdministrationString => $"Server={Socket};Protocol=UnixSocket;User ID=root;Pooling=false";
+
     protected override IReadOnlyList<int> Ports => [Port];
 
     protected override async Task<ServerCommand> PrepareAsync(CancellationToken cancellation)

@@ -5,38 +5,17 @@ using Msq.Storage;
 namespace Msq.StatusTracker.Sweep;
 
 /// <summary>Gives idempotency keys back whose lifetime is over. A transaction that is not over keeps its own.</summary>
-internal sealed class KeyExpiry(IServiceScopeFactory scopes, TimeProvider time, ILogger<KeyExpiry> logger) : BackgroundService
+internal sealed class KeyExpiry(MsqDbContext db, TimeProvider time)
 {
-    private const int Batch = 500;
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Gives back up to <paramref name="most"/> keys.</summary>
+    /// <returns>How many were due.</returns>
+    public async Task<int> ExpireAsync(int most, CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                while (await ExpireAsync(stoppingToken) == Batch)
-                    stoppingToken.ThrowIfCancellationRequested();
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning("Idempotency keys cannot be given back now: {Reason}", exception.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task<int> ExpireAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
         var now = time.GetUtcNow().UtcDateTime;
         // Point updates: an update by a range would wait for rows that sagas hold.
         var ids = await db.Transactions.AsNoTracking()
             .Where(x => x.IdempotencyExpiresAt <= now && x.CurrentState == nameof(TransactionStateMachine.Ended))
-            .OrderBy(x => x.IdempotencyExpiresAt).Take(Batch).Select(x => x.CorrelationId).ToListAsync(cancellationToken);
+            .OrderBy(x => x.IdempotencyExpiresAt).Take(most).Select(x => x.CorrelationId).ToListAsync(cancellationToken);
         foreach (var id in ids)
         {
             await db.Transactions.Where(x => x.CorrelationId == id && x.CurrentState == nameof(TransactionStateMachine.Ended)).ExecuteUpdateAsync(

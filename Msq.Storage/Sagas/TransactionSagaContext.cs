@@ -49,7 +49,7 @@ internal sealed class TransactionSagaContext<T>(
 
     public Task Save(SagaConsumeContext<Transaction> context) => throw NotMadeHere();
 
-    public Task Delete(SagaConsumeContext<Transaction> context) => throw new NotSupportedException("Ended transactions are history and are kept.");
+    public Task Delete(SagaConsumeContext<Transaction> context) => throw new NotSupportedException("No message removes a transaction: it ends, and retention removes it.");
 
     public Task Discard(SagaConsumeContext<Transaction> context) => Task.CompletedTask;
 

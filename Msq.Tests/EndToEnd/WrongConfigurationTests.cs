@@ -2,6 +2,7 @@ using Msq.Local;
 using Msq.Local.Servers;
 using Msq.Local.Stack;
 using Msq.Tests.DevRelayer;
+using MySqlConnector;
 
 namespace Msq.Tests.EndToEnd;
 
@@ -97,6 +98,41 @@ public sealed class WrongConfigurationTests : IDisposable
 
         Assert.Equal(ConfigurationExitCode, error.ExitCode);
         Assert.Contains("Idempotency:Lifetime", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("00:30:00")]
+    [InlineData("for ever")]
+    public async Task A_lifetime_of_history_that_is_none_is_named(string lifetime)
+    {
+        Configure("clients.yaml", "", "");
+
+        var error = await Assert.ThrowsAsync<ServerStartException>(() => StartAsync("Msq.StatusTracker", ("History__Lifetime", lifetime)));
+
+        Assert.Equal(ConfigurationExitCode, error.ExitCode);
+        Assert.Contains("History:Lifetime", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Msq.Api")]
+    [InlineData("Msq.Dispatcher")]
+    [InlineData("Msq.StatusTracker")]
+    public async Task A_database_that_may_forget_what_it_has_committed_is_refused(string project)
+    {
+        Configure("clients.yaml", "", "");
+        await using var server = new MariaDbServer(folder.Path);
+        await server.StartAsync();
+        await using (var root = new MySqlConnection(server.AdministrationString))
+        {
+            await root.OpenAsync();
+            await using var command = new MySqlCommand("SET GLOBAL innodb_flush_log_at_trx_commit = 2", root);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var error = await Assert.ThrowsAsync<ServerStartException>(() => StartAsync(project, ("ConnectionStrings__MySql", server.ConnectionString())));
+
+        Assert.Equal(ConfigurationExitCode, error.ExitCode);
+        Assert.Contains("innodb_flush_log_at_trx_commit", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The development configuration with one thing changed.</summary>

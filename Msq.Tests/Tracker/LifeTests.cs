@@ -107,6 +107,29 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task What_ended_longer_ago_than_its_lifetime_is_removed_with_its_evidence_unless_its_key_still_stands()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var longAgo = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-366);
+        var age = TimeSpan.FromDays(367);
+        var old = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, age: age);
+        var named = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, age: age, keyExpiresAt: longAgo.AddDays(400));
+        var late = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, age: age);
+        var ended = await world.EndAsync(old);
+        await world.EndAsync(named);
+        await world.EndAsync(late);
+        await world.ChangeAsync(old, row => row.SetProperty(x => x.UpdatedAt, longAgo));
+        await world.ChangeAsync(named, row => row.SetProperty(x => x.UpdatedAt, longAgo));
+
+        await world.RestartServicesAsync();
+
+        await world.UntilGoneAsync(old);
+        await world.UntilEvidenceAsync(ended.From!, ended.Nonce!.Value, isThere: false);
+        Assert.Equal(TransactionStatus.Confirmed, (await world.ReadAsync(named)).Status);
+        Assert.Equal(TransactionStatus.Confirmed, (await world.ReadAsync(late)).Status);
+    }
+
+    [Fact]
     public async Task A_key_whose_lifetime_is_over_is_given_back_once_its_transaction_is_over()
     {
         await using var world = await TrackerWorld.StartAsync();

@@ -68,10 +68,10 @@ public sealed class TrackerWorld : IAsyncDisposable
     }
 
     /// <summary>Puts a transaction into the database as the API does, and hints at it.</summary>
-    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null, DateTime? keyExpiresAt = null)
+    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null, DateTime? keyExpiresAt = null, TimeSpan age = default)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var id = Guid.CreateVersion7();
+        var id = Guid.CreateVersion7(now - age);
         await using (var scope = app.Services.CreateAsyncScope())
         {
             var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
@@ -171,11 +171,18 @@ public sealed class TrackerWorld : IAsyncDisposable
         }
     }
 
-    public async Task<Transaction> ReadAsync(Guid id)
+    public async Task<Transaction> ReadAsync(Guid id) =>
+        await FindAsync(id) ?? throw new InvalidOperationException($"{id} is gone.");
+
+    /// <summary>Waits until a transaction is gone.</summary>
+    public async Task UntilGoneAsync(Guid id)
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
-            .Include(x => x.Timeline).Include(x => x.Attempts).SingleAsync(x => x.CorrelationId == id);
+        var clock = Stopwatch.StartNew();
+        while (await FindAsync(id) is not null)
+        {
+            Assert.True(clock.Elapsed < Deadline);
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>Ends tracker and dispatcher, and starts them again.</summary>
@@ -206,6 +213,13 @@ public sealed class TrackerWorld : IAsyncDisposable
         await StopRelayerAsync();
         await Chain.DisposeAsync();
         folder.Dispose();
+    }
+
+    private async Task<Transaction?> FindAsync(Guid id)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
+            .Include(x => x.Timeline).Include(x => x.Attempts).SingleOrDefaultAsync(x => x.CorrelationId == id);
     }
 
     private async Task StartServicesAsync()

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Msq.StatusTracker.Transactions;
+using Msq.Storage;
+
+namespace Msq.StatusTracker.Sweep;
+
+/// <summary>
+/// Removes what ended long ago: the transaction with its timeline and attempts, and the evidence that bears on it. One that still has its idempotency key stays.
+/// </summary>
+internal sealed class HistoryRemoval(MsqDbContext db, HistoryLifetime lifetime, TimeProvider time)
+{
+    /// <summary>Removes up to <paramref name="most"/> transactions.</summary>
+    /// <returns>How many were due.</returns>
+    public async Task<int> RemoveAsync(int most, CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow().UtcDateTime - lifetime.Value;
+        // Ids are ordered by time, so the primary key finds the old ones; what ended cannot be younger than its id.
+        var newest = Guid.CreateVersion7(before).ToByteArray(bigEndian: true);
+        var ids = await db.Transactions
+            .FromSql($"SELECT * FROM transactions WHERE id < {newest} AND current_state = {nameof(TransactionStateMachine.Ended)} AND idempotency_key IS NULL AND updated_at < {before} ORDER BY id LIMIT {most}")
+            .AsNoTracking().Select(x => x.CorrelationId).ToListAsync(cancellationToken);
+        foreach (var id in ids)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+            await db.ChainTransactions.Where(x => x.TransactionId == id).ExecuteDeleteAsync(cancellationToken);
+            await db.Transactions.Where(x => x.CorrelationId == id && x.UpdatedAt < before).ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return ids.Count;
+    }
+}
