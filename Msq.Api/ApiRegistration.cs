@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
+using Msq.Api.Gasless;
 using Msq.Api.Operations;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
@@ -30,7 +31,12 @@ public static class ApiRegistration
         services.AddSingleton(new KeyLifetime(builder.Configuration));
         services.AddSingleton<SubmissionHints>();
         services.AddHostedService(provider => provider.GetRequiredService<SubmissionHints>());
-        services.AddSingleton<DirectRequestReader>();
+        services.AddSingleton<CommonFields>().AddSingleton<DirectRequestReader>();
+        services.AddSingleton<GaslessRequestReader>().AddSingleton<TypedDataRequestReader>();
+        services.AddSingleton<ForwarderDomains>();
+        services.AddHostedService(provider => provider.GetRequiredService<ForwarderDomains>());
+        services.AddSingleton<SignatureCheck>().AddScoped<SignerNonces>().AddScoped<GaslessIntake>().AddScoped<SigningRequests>();
+        services.AddSingleton<Intake>();
         services.AddScoped<Acceptance>();
         services.AddScoped<Cancellation>();
         services.AddScoped<TransactionReading>();
@@ -59,7 +65,10 @@ public static class ApiRegistration
         app.UseProblems();
         app.UseRequestTimeouts();
         var api = app.MapGroup("/api/v1");
-        api.MapRelay();
+        // One for all: they share the database's connections.
+        var intake = app.Services.GetRequiredService<Intake>();
+        api.MapRelay(intake);
+        api.MapGasless(intake);
         api.MapStatus();
         api.MapCancel();
         api.MapOperations();

@@ -7,6 +7,8 @@ using Msq.Hosting.Configuration;
 using Msq.Hosting.Feed;
 using Msq.Hosting.Health;
 using Msq.Hosting.Pools;
+using Msq.Hosting.Preconditions;
+using Msq.Hosting.Rpc;
 using Msq.Storage;
 using StackExchange.Redis;
 
@@ -32,7 +34,10 @@ public static class MsqProcess
             return builder;
 
         builder.Services.AddSingleton(PoolFile.Read(builder.Configuration.ConfigFolder(), name => builder.Configuration[name]));
+        builder.Services.AddHostedService<DurableCommits>();
         builder.Services.AddMsqStorage(builder.Configuration);
+        builder.Services.AddHttpClient(PoolNodes.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton<PoolNodes>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
         AddFeed(builder);
@@ -48,10 +53,10 @@ public static class MsqProcess
             await app.RunAsync();
             return Environment.ExitCode;
         }
-        catch (Exception exception) when (exception is ConfigurationProblem or InvalidOperationException { Source: "Msq.Storage" or "Msq.Hosting" or "Msq.Api" })
+        catch (Exception exception) when (exception is ConfigurationProblem or PreconditionFailure or InvalidOperationException { Source: "Msq.Storage" or "Msq.Hosting" or "Msq.Api" })
         {
             await Console.Error.WriteLineAsync($"msq: configuration: {exception.Message}");
-            return 78;
+            return Precondition.ExitCode;
         }
     }
 

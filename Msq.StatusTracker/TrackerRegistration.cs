@@ -3,6 +3,7 @@ using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.StatusTracker.Chain;
 using Msq.StatusTracker.Doubt;
+using Msq.StatusTracker.Forwarding;
 using Msq.StatusTracker.Gas;
 using Msq.StatusTracker.Rebroadcast;
 using Msq.StatusTracker.Routing;
@@ -24,9 +25,8 @@ public static class TrackerRegistration
         var services = builder.Services;
         services.AddSingleton<RoundRobin>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
         services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
-            .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>();
-        services.AddHttpClient(NodeChoice.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));
-        services.AddSingleton<PoolNodes>().AddScoped<AbsenceInquiry>();
+            .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>().AddScoped<SettleForward>();
+        services.AddScoped<AbsenceInquiry>();
         services.AddSingleton<ChainReader>().AddSingleton<NextInLine>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<OrphanOffer>().AddScoped<ChainWatch>();
         services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
@@ -36,6 +36,7 @@ public static class TrackerRegistration
         services.AddSingleton(new BusPart(bus =>
         {
             bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();
+            bus.AddConsumer<ReadForwardNonceConsumer, ReadForwardNonceDefinition>();
             bus.AddConsumer<EstimateGasConsumer, EstimateGasDefinition>();
             bus.AddConsumer<JudgeAbsenceConsumer, JudgeAbsenceDefinition>();
             bus.AddConsumer<BroadcastAgainConsumer, BroadcastAgainDefinition>();

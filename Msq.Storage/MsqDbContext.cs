@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;
+using Msq.Storage.Forwarding;
 using Msq.Storage.Relayers;
 using Msq.Storage.Sql;
 using Msq.Storage.Transactions;
@@ -25,6 +26,9 @@ public sealed class MsqDbContext : DbContext
 
     /// <summary>The attempts.</summary>
     public DbSet<Attempt> Attempts => Set<Attempt>();
+
+    /// <summary>Signers' nonces at forwarders, as far as they are reserved.</summary>
+    public DbSet<ForwardNonce> ForwardNonces => Set<ForwardNonce>();
 
     /// <summary>The relayers as last seen.</summary>
     public DbSet<RelayerRow> Relayers => Set<RelayerRow>();

@@ -25,7 +25,6 @@ public static class StorageRegistration
         if (string.IsNullOrWhiteSpace(mySql) == string.IsNullOrWhiteSpace(sqlite))
             throw new InvalidOperationException("ConnectionStrings:MySql is missing (or both it and ConnectionStrings:Sqlite are set): name one database.");
 
-        services.AddHostedService<DurabilityCheck>();
         services.AddDbContextPool<MsqDbContext>(options => Use(options, mySql, sqlite));
         services.AddScoped<AttemptClaims>();
         services.AddSingleton<DatabaseTime>();

@@ -1,3 +1,5 @@
+using Msq.Api.Gasless;
+
 namespace Msq.Api.Clients;
 
 /// <summary>Someone who may use the API.</summary>
@@ -5,7 +7,8 @@ namespace Msq.Api.Clients;
 /// <param name="Keys">At least one.</param>
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Pools">Where it may send; the first is its default.</param>
-public sealed record ApiClient(string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools)
+/// <param name="Gasless">What its users may have paid.</param>
+public sealed record ApiClient(string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, GaslessPolicy Gasless)
 {
     /// <summary>Whether it sees the transactions of all clients.</summary>
     public bool IsAdmin => Scopes.Contains(Scope.Admin);

@@ -9,6 +9,7 @@ internal static class DatabaseTrouble
 {
     private const int SqliteConstraint = 19;
     private const int SqliteConstraintUnique = 2067;
+    private const int SqliteConstraintPrimaryKey = 1555;
     private const int SqliteMismatch = 20;
 
     /// <summary>Whether the request may succeed later: nothing was accepted.</summary>
@@ -23,7 +24,7 @@ internal static class DatabaseTrouble
 
     /// <summary>Whether a unique index refused a row.</summary>
     public static bool IsDuplicate(Exception exception) => Cause(exception) is
-        MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry } or SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique };
+        MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry } or SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey };
 
     // EF Core and Pomelo wrap the provider's exception, in DbUpdateException, InvalidOperationException and RetryLimitExceededException.
     private static Exception? Cause(Exception? exception)

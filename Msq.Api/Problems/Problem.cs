@@ -30,6 +30,16 @@ public static class ProblemCode
     public const string UnsupportedMediaType = "unsupported_media_type";
     public const string AlreadyEnded = "already_ended";
     public const string IdempotencyKeyReused = "idempotency_key_reused";
+    public const string DeadlineExpired = "deadline_expired";
+    public const string DeadlineTooClose = "deadline_too_close";
+    public const string InvalidSignature = "invalid_signature";
+    public const string TargetNotAllowed = "target_not_allowed";
+    public const string ValueNotAllowed = "value_not_allowed";
+    public const string GasTooHigh = "gas_too_high";
+    public const string NonceUsed = "nonce_used";
+    public const string NonceReserved = "nonce_reserved";
+    public const string NonceTooFar = "nonce_too_far";
+    public const string WouldRevert = "would_revert";
     public const string Internal = "internal";
     public const string Unavailable = "unavailable";
 

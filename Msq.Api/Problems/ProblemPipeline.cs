@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Msq.Ethereum.JsonRpc;
 
 namespace Msq.Api.Problems;
 
@@ -24,6 +25,9 @@ internal static class ProblemPipeline
         {
             case BadHttpRequestException bad:
                 return ProblemResult.Of(bad.StatusCode, bad.Message).ExecuteAsync(context);
+            case RpcUnavailableException:
+                logger.LogWarning("No node answers {Method} {Path}: {Reason}", context.Request.Method, context.Request.Path, exception.Message);
+                return ProblemResult.Unavailable.ExecuteAsync(context);
             case not null when DatabaseTrouble.Is(exception):
                 logger.LogWarning("The database cannot answer {Method} {Path}: {Reason}",
                     context.Request.Method, context.Request.Path, exception.GetBaseException().Message);

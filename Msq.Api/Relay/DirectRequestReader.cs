@@ -3,18 +3,16 @@ using System.Text.Json;
 using Msq.Api.Clients;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.Values;
-using Msq.Hosting.Pools;
 
 namespace Msq.Api.Relay;
 
 /// <summary>
 /// Reads and checks <c>POST /relay/direct</c>. Nothing unchecked may reach a relayer: a malformed <c>to</c> or <c>data</c> would block its nonce.
 /// </summary>
-internal sealed class DirectRequestReader(PoolFile pools)
+internal sealed class DirectRequestReader(CommonFields common)
 {
     public const ulong LeastGas = 21_000;
     public const ulong MostGas = 1_000_000_000;
-    public const int LongestReference = 255;
     public static IReadOnlyList<string> Speeds { get; } = ["fastest", "fast", "average", "safeLow"];
 
     /// <summary>
@@ -25,24 +23,8 @@ internal sealed class DirectRequestReader(PoolFile pools)
     {
         fields = new FieldReader(json, "to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference");
         return new DirectRequest(
-            To(fields), Data(fields), Value(fields), GasLimit(fields), Speed(fields), ValidUntil(fields), Pool(fields, client), Reference(fields));
-    }
-
-    private static string To(FieldReader fields)
-    {
-        if (fields.Text("to", required: true) is not { } text)
-            return "";
-        if (!Address.TryParse(text, out var address, out var error))
-            fields.Wrong("to", error!);
-        return address.ToString();
-    }
-
-    private static string Data(FieldReader fields)
-    {
-        var text = fields.Text("data") ?? "0x";
-        if (!HexConvert.IsData(text))
-            fields.Wrong("data", "must be 0x and an even number of hex digits");
-        return text.ToLowerInvariant();
+            CommonFields.Address(fields, "to").ToString(), HexConvert.ToHex(CommonFields.Data(fields, "data")), Value(fields), GasLimit(fields), Speed(fields),
+            ValidUntil(fields), common.Pool(fields, client)?.Name ?? "", CommonFields.Reference(fields));
     }
 
     private static string Value(FieldReader fields)
@@ -84,21 +66,5 @@ internal sealed class DirectRequestReader(PoolFile pools)
         if (!Rfc3339.TryParse(text, out var until))
             fields.Wrong("validUntil", "must be an RFC 3339 time with an offset, like 2030-01-31T12:00:00Z");
         return until;
-    }
-
-    private string Pool(FieldReader fields, ApiClient client)
-    {
-        var name = fields.Text("pool") ?? client.Pools[0];
-        if (pools.Pool(name) is null || !client.Pools.Contains(name))
-            fields.Wrong("pool", $"must be one of {string.Join(", ", client.Pools)}");
-        return name;
-    }
-
-    private static string? Reference(FieldReader fields)
-    {
-        var text = fields.Text("reference");
-        if (text is { Length: 0 or > LongestReference } || text?.Any(char.IsControl) == true)
-            fields.Wrong("reference", $"must be 1 to {LongestReference} characters, none of them a control character");
-        return text;
     }
 }

@@ -10,11 +10,18 @@ internal sealed class FieldReader
     private const int LongestName = 64;
 
     private readonly Dictionary<string, JsonElement> _fields = [];
-    private readonly Dictionary<string, List<string>> _errors = [];
+    private readonly Dictionary<string, List<string>> _errors;
+    private readonly string _path;
 
     /// <summary>Takes an object; unknown and repeated fields are errors.</summary>
-    public FieldReader(JsonElement json, params IReadOnlyList<string> known)
+    public FieldReader(JsonElement json, params IReadOnlyList<string> known) : this(json, "", [], known)
     {
+    }
+
+    private FieldReader(JsonElement json, string path, Dictionary<string, List<string>> errors, IReadOnlyList<string> known)
+    {
+        _path = path;
+        _errors = errors;
         foreach (var field in json.EnumerateObject())
         {
             if (!TryRead(() => field.Name, out var name))
@@ -36,7 +43,7 @@ internal sealed class FieldReader
     /// <summary>Notes that a field is wrong.</summary>
     public void Wrong(string field, string problem)
     {
-        field = field.Length <= LongestName ? field : field[..LongestName] + "…";
+        field = _path + (field.Length <= LongestName ? field : field[..LongestName] + "…");
         if (!_errors.TryGetValue(field, out var problems) && _errors.Count < MostFields)
             _errors[field] = problems = [];
         if (problems?.Count < MostFields)
@@ -59,6 +66,15 @@ internal sealed class FieldReader
             return text;
         else
             Wrong(field, "is no valid Unicode");
+        return null;
+    }
+
+    /// <summary>An object that must be there; what is wrong inside it is noted here, as <c>field.inner</c>.</summary>
+    public FieldReader? Object(string field, params IReadOnlyList<string> known)
+    {
+        if (Value(field) is { ValueKind: JsonValueKind.Object } json)
+            return new FieldReader(json, $"{_path}{field}.", _errors, known);
+        Wrong(field, Value(field) is null ? "is required" : "must be an object");
         return null;
     }
 

@@ -6,9 +6,15 @@ internal static class IdempotencyKey
     public const string Header = "Idempotency-Key";
     private const int Longest = 255;
 
-    /// <summary>Reads the header.</summary>
-    /// <returns>False when there is one that is no key.</returns>
-    public static bool TryRead(HttpRequest request, out string? key)
+    /// <summary>Reads the header, and notes what is wrong with it. Null when there is none.</summary>
+    public static string? Read(HttpRequest request, FieldReader fields)
+    {
+        if (!TryRead(request, out var key))
+            fields.Wrong(Header, "must be given once, as 1 to 255 visible ASCII characters");
+        return key;
+    }
+
+    private static bool TryRead(HttpRequest request, out string? key)
     {
         key = null;
         if (!request.Headers.TryGetValue(Header, out var values))

@@ -23,6 +23,7 @@ public sealed record TransactionView(
     string? EffectiveGasPrice,
     int? Confirmations,
     string? Reference,
+    ForwardView? Forward,
     string? Unresolved,
     DateTime CreatedAt,
     DateTime UpdatedAt,
@@ -37,10 +38,21 @@ public sealed record TransactionView(
     public static TransactionView Of(Transaction row, int? confirmations) => new(
         row.CorrelationId, row.Type, row.Status, row.Hash, row.Pool, row.Attempt > 0 ? row.Relayer : null,
         row.From is { } from ? Address.Parse(from).ToChecksum() : null, Address.Parse(row.To).ToChecksum(), row.Value, row.Data, row.GasLimit, row.Speed,
-        row.Nonce, row.BlockNumber, row.GasUsed, row.EffectiveGasPrice, confirmations, row.Reference, row.Unresolved,
+        row.Nonce, row.BlockNumber, row.GasUsed, row.EffectiveGasPrice, confirmations, row.Reference, ForwardView.Of(row), row.Unresolved,
         row.CreatedAt, row.UpdatedAt, row.ConfirmedAt, row.ValidUntil,
         row.ErrorCode is { } code ? new TransactionError(code, row.ErrorMessage ?? code, row.RevertReason) : null,
         [.. row.Timeline.OrderBy(line => line.Id).Select(line => new TimelineEntry(line.At, line.Status, line.Event, line.Detail))]);
+}
+
+/// <summary>What is special to a gasless transaction.</summary>
+/// <param name="From">The user who signed.</param>
+/// <param name="Nonce">The user's nonce at the forwarder, decimal.</param>
+/// <param name="WaitsForNonce">The user's nonce that has to be used on chain before it is sent, decimal; null when it need not wait.</param>
+public sealed record ForwardView(string From, string Nonce, string? WaitsForNonce)
+{
+    internal static ForwardView? Of(Transaction row) => row.Signer is { } signer
+        ? new(Address.Parse(signer).ToChecksum(), $"{row.ForwardNonce}", row.WaitsForNonce is { } nonce ? $"{nonce}" : null)
+        : null;
 }
 
 /// <summary>Why it ended otherwise than confirmed.</summary>

@@ -75,8 +75,15 @@ public sealed class EthereumNode(JsonRpcClient client)
     /// <param name="block">The height whose state is used; null = latest.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<RpcAnswer> CallAsync(CallRequest call, ulong? block, CancellationToken cancellationToken) =>
-        (await client.BatchAsync(
-            [new RpcCall("eth_call", call.ToParameter(), block is { } number ? Quantity.ToHex(number) : "latest")], cancellationToken))[0];
+        (await CallAsync([call], block, cancellationToken))[0];
+
+    /// <summary>Executes calls without a transaction, in one request.</summary>
+    public Task<IReadOnlyList<RpcAnswer>> CallAsync(IReadOnlyList<CallRequest> calls, ulong? block, CancellationToken cancellationToken) => client.BatchAsync(
+        [.. calls.Select(call => new RpcCall("eth_call", call.ToParameter(), block is { } number ? Quantity.ToHex(number) : "latest"))], cancellationToken);
+
+    /// <summary>The code at an address, empty where there is none.</summary>
+    public async Task<byte[]> GetCodeAsync(Address account, CancellationToken cancellationToken) =>
+        Understand(await client.CallAsync("eth_getCode", cancellationToken, account.ToString(), "latest"), json => HexConvert.ToBytes(json.Text()));
 
     /// <summary>Broadcasts signed bytes.</summary>
     /// <returns>The hash.</returns>

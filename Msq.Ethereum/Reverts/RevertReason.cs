@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text;
+using Msq.Ethereum.Abi;
+using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Hex;
 
 namespace Msq.Ethereum.Reverts;
@@ -9,6 +11,13 @@ public static class RevertReason
 {
     private const string Error = "0x08c379a0";
     private const string Panic = "0x4e487b71";
+
+    // What OpenZeppelin's forwarder (Contracts 5.x) and its address library revert with.
+    private static readonly Dictionary<string, string> Known = new[]
+    {
+        ForwarderCalls.InvalidSigner, "ERC2771ForwarderMismatchedValue(uint256,uint256)", "ERC2771ForwarderExpiredRequest(uint48)",
+        "ERC2771UntrustfulTarget(address,address)", "FailedCall()", "InsufficientBalance(uint256,uint256)",
+    }.ToDictionary(error => HexConvert.ToHex(AbiEncoder.Selector(error)));
 
     /// <summary>Decodes revert data; null when there is none.</summary>
     public static string? Decode(string? data)
@@ -21,7 +30,7 @@ public static class RevertReason
         {
             Error when Text(arguments) is { } text => text,
             Panic when arguments.Length == 32 => Words(new BigInteger(arguments, isUnsigned: true, isBigEndian: true)),
-            _ => $"custom error {selector}",
+            _ => Known.TryGetValue(selector, out var error) ? error : $"custom error {selector}",
         };
     }
 

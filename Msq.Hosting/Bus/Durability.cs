@@ -19,4 +19,15 @@ public static class Durability
     /// </summary>
     public static void RetryPatiently(this IReceiveEndpointConfigurator endpoint) => endpoint.UseMessageRetry(retry =>
         retry.Exponential(30, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100)));
+
+    /// <summary>A queue of questions to nodes: up to fifty become one request.</summary>
+    /// <param name="endpoint">The queue's endpoint.</param>
+    /// <param name="consumer">Its consumer, which takes batches.</param>
+    /// <param name="concurrency">Requests at a time.</param>
+    public static void BatchedQuestions<T>(this IReceiveEndpointConfigurator endpoint, IConsumerConfigurator<T> consumer, int concurrency = 4) where T : class
+    {
+        endpoint.AddressedQueue();
+        endpoint.RetryPatiently();
+        consumer.Options<BatchOptions>(batch => batch.SetMessageLimit(50).SetTimeLimit(TimeSpan.FromMilliseconds(20)).SetConcurrencyLimit(concurrency));
+    }
 }

@@ -9,6 +9,9 @@ public static class Queues
     /// <summary>Gas estimates.</summary>
     public const string Gas = "msq-gas";
 
+    /// <summary>Signers' nonces at forwarders.</summary>
+    public const string ForwardNonces = "msq-forward-nonces";
+
     /// <summary>Signed bytes that may have to go out again.</summary>
     public const string Broadcasts = "msq-broadcasts";
 

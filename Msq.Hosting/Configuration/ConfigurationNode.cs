@@ -22,6 +22,21 @@ public sealed class ConfigurationNode
     /// <summary>A problem with a key of this mapping.</summary>
     public ConfigurationProblem Problem(string key, string problem) => _file.Problem(PathOf(key), problem);
 
+    /// <summary>Whether the key is there.</summary>
+    public bool Has(string key)
+    {
+        _asked.Add(key);
+        return _values.ContainsKey(key);
+    }
+
+    /// <summary>A mapping, or null when the key is missing.</summary>
+    public ConfigurationNode? OptionalNode(string key)
+    {
+        if (!Has(key))
+            return null;
+        return _values[key] is YamlMappingNode mapping ? new ConfigurationNode(_file, PathOf(key), mapping) : throw Problem(key, "must be a mapping");
+    }
+
     /// <summary>A text that must be there.</summary>
     public string Text(string key) => OptionalText(key) ?? throw Problem(key, "is missing");
 

@@ -1,3 +1,5 @@
+using Msq.Ethereum.Values;
+
 namespace Msq.Hosting.Pools;
 
 /// <summary>The relayers of one chain, and how transactions are sent and followed there.</summary>
@@ -8,6 +10,9 @@ namespace Msq.Hosting.Pools;
 /// <param name="Settle">How long after a claim without an outcome an attempt is looked for at its relayer.</param>
 /// <param name="Validity">For how long an attempt may be taken when the client gave no <c>validUntil</c>.</param>
 /// <param name="Retention">For how long the relayers keep a row at least: their <c>TRANSACTION_EXPIRATION_HOURS</c>.</param>
+/// <param name="Forwarder">The ERC-2771 forwarder; null where no gasless requests are taken.</param>
+/// <param name="MaxAhead">How far beyond a signer's nonce on chain its requests are taken.</param>
+/// <param name="DeadlineMargin">How long a gasless request must be valid still to be taken.</param>
 /// <param name="Relayers">At least one.</param>
 public sealed record Pool(
     string Name,
@@ -17,6 +22,9 @@ public sealed record Pool(
     TimeSpan Settle,
     TimeSpan Validity,
     TimeSpan Retention,
+    Address? Forwarder,
+    int MaxAhead,
+    TimeSpan DeadlineMargin,
     IReadOnlyList<Relayer> Relayers);
 
 /// <summary>One OpenZeppelin Relayer of a pool.</summary>

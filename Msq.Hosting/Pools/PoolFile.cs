@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Msq.Ethereum.Values;
 using Msq.Hosting.Configuration;
 
 namespace Msq.Hosting.Pools;
@@ -70,10 +71,20 @@ public sealed partial class PoolFile
             node.Duration("settle", TimeSpan.FromMinutes(2)),
             node.Duration("validity", TimeSpan.FromHours(2)),
             node.Duration("retention", TimeSpan.FromHours(4)),
+            Forwarder(node),
+            (int)node.Number("maxAhead", 64, 0, 10_000),
+            node.Duration("deadlineMargin", TimeSpan.FromMinutes(1)),
             [.. node.Nodes("relayers").Select(ReadRelayer)]);
         node.Word("strategy", "round-robin", "round-robin");
         node.RefuseOthers();
         return pool;
+    }
+
+    private static Address? Forwarder(ConfigurationNode node)
+    {
+        if (node.OptionalText("forwarder") is not { } text)
+            return null;
+        return Address.TryParse(text, out var address, out var error) ? address : throw node.Problem("forwarder", $"is '{text}', {error}");
     }
 
     private static Relayer ReadRelayer(ConfigurationNode node)

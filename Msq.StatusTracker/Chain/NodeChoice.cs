@@ -1,14 +1,12 @@
 using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Pools;
+using Msq.Hosting.Rpc;
 
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>Stays with one node of a pool while it answers, and goes on to the next when it does not.</summary>
 internal sealed class NodeChoice(Pool pool, IHttpClientFactory http, ILogger logger)
 {
-    /// <summary>The name of the HTTP client for nodes.</summary>
-    public const string HttpClientName = "rpc";
-
     private int _current;
     private bool _checked;
 
@@ -16,7 +14,7 @@ internal sealed class NodeChoice(Pool pool, IHttpClientFactory http, ILogger log
     /// <exception cref="RpcUnavailableException">It does not answer, or belongs to another chain.</exception>
     public async Task<EthereumNode> CurrentAsync(CancellationToken cancellationToken)
     {
-        var node = new EthereumNode(new JsonRpcClient(http.CreateClient(HttpClientName), pool.RpcUrls[_current]));
+        var node = new EthereumNode(new JsonRpcClient(http.CreateClient(PoolNodes.HttpClientName), pool.RpcUrls[_current]));
         if (_checked)
             return node;
 

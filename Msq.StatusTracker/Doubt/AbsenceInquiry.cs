@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Pools;
-using Msq.StatusTracker.Chain;
+using Msq.Hosting.Rpc;
 using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;

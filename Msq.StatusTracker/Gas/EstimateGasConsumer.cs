@@ -7,7 +7,7 @@ using Msq.Ethereum.Reverts;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
-using Msq.StatusTracker.Chain;
+using Msq.Hosting.Rpc;
 
 namespace Msq.StatusTracker.Gas;
 
@@ -80,11 +80,6 @@ internal sealed class EstimateGasDefinition : ConsumerDefinition<EstimateGasCons
     public EstimateGasDefinition() => EndpointName = Queues.Gas;
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EstimateGasConsumer> consumerConfigurator, IRegistrationContext context)
-    {
-        endpointConfigurator.AddressedQueue();
-        endpointConfigurator.RetryPatiently();
-        consumerConfigurator.Options<BatchOptions>(batch => batch
-            .SetMessageLimit(50).SetTimeLimit(TimeSpan.FromMilliseconds(20)).SetConcurrencyLimit(4));
-    }
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EstimateGasConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.BatchedQuestions(consumerConfigurator);
 }

@@ -4,7 +4,7 @@ using Msq.Contracts.Messages;
 using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
-using Msq.StatusTracker.Chain;
+using Msq.Hosting.Rpc;
 using Msq.Storage;
 
 namespace Msq.StatusTracker.Rebroadcast;
@@ -61,7 +61,7 @@ internal sealed class BroadcastAgainConsumer(
         {
             try
             {
-                var node = new EthereumNode(new JsonRpcClient(http.CreateClient(NodeChoice.HttpClientName), url));
+                var node = new EthereumNode(new JsonRpcClient(http.CreateClient(PoolNodes.HttpClientName), url));
                 sightings.Add(await Sighting.AskAsync(node, [.. transactions.Select(x => x.Content)], cancellationToken));
             }
             catch (Exception exception) when (exception is RpcUnavailableException or RpcException)
@@ -128,11 +128,6 @@ internal sealed class BroadcastAgainDefinition : ConsumerDefinition<BroadcastAga
     public BroadcastAgainDefinition() => EndpointName = Queues.Broadcasts;
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<BroadcastAgainConsumer> consumerConfigurator, IRegistrationContext context)
-    {
-        endpointConfigurator.AddressedQueue();
-        endpointConfigurator.RetryPatiently();
-        consumerConfigurator.Options<BatchOptions>(batch => batch
-            .SetMessageLimit(50).SetTimeLimit(TimeSpan.FromMilliseconds(20)).SetConcurrencyLimit(2));
-    }
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<BroadcastAgainConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.BatchedQuestions(consumerConfigurator, concurrency: 2);
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Msq.Contracts.Messages;
+using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Bus;
 using Msq.StatusTracker.Rebroadcast;
 using Msq.StatusTracker.Transactions.Steps;
@@ -12,13 +13,14 @@ namespace Msq.StatusTracker.Transactions;
 internal static class TransactionRules
 {
     private static readonly TimeSpan EstimateWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TurnWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(30);
     private const string Canceled = "canceled by its client";
 
-    /// <summary>Ends it where its time is over, else chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
+    /// <summary>Ends it where its time is over, else waits for its turn, chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
     public static EventActivityBinder<Transaction, T> TakeUp<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
         where T : class => binder
         .If(x => x.Saga.Attempt > 0, again => again.ReadEvidence(machine))
@@ -26,20 +28,59 @@ internal static class TransactionRules
 
     private static EventActivityBinder<Transaction, T> Route<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
         where T : class => binder
-        .Activity(x => x.OfInstanceType<ChooseRelayer>())
         .IfElse(
             IsCancelRequested,
             canceled => canceled.End(machine, TransactionStatus.Canceled, EndProof.NeverPosted, ErrorCode.Canceled, _ => Canceled),
             alive => alive.IfElse(
                 IsPastValidUntil,
-                late => late.End(machine, TransactionStatus.Expired, EndProof.NeverPosted, ErrorCode.ValidUntilPassed, _ => "validUntil passed before it was sent"),
+                late => late.IfElse(
+                    x => x.Saga.WaitsForNonce is null,
+                    unsent => unsent.End(machine, TransactionStatus.Expired, EndProof.NeverPosted, ErrorCode.ValidUntilPassed, _ => "validUntil passed before it was sent"),
+                    held => held.End(
+                        machine, TransactionStatus.Expired, EndProof.NeverPosted, ErrorCode.NonceGap,
+                        _ => "its deadline passed before the signer's lower nonces were used on chain")),
                 timely => timely.IfElse(
-                    x => x.Saga.From is null,
-                    waits => waits.TransitionTo(machine.Queued).WaitFor(RelayerWait),
-                    has => has.IfElse(
-                        x => x.Saga.GasLimit is null && x.Saga.GasEstimate is null,
-                        estimates => estimates.SendEstimate().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
-                        opens => opens.Activity(x => x.OfInstanceType<OpenAttempt>()).TransitionTo(machine.Dispatching).WaitFor(ClaimWait)))));
+                    x => x.Saga.Type == TransactionType.Gasless,
+                    sequenced => sequenced.AskForNonce().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
+                    free => free.Dispatch(machine))));
+
+    /// <summary>It is sent when its signer's nonce on chain is its own; a lower one is waited for, a higher one means that somebody else used it.</summary>
+    public static EventActivityBinder<Transaction, ForwardNonceRead> TakeTurn(
+        this EventActivityBinder<Transaction, ForwardNonceRead> binder, TransactionStateMachine machine) => binder
+        .IfElse(
+            x => x.Message.FinalNonce > x.Saga.ForwardNonce,
+            used => used.End(
+                machine, TransactionStatus.Failed, EndProof.NeverPosted, ErrorCode.AlreadyExecuted, m => $"the signer's nonce on chain is {m.Nonce} already"),
+            free => free.IfElse(
+                x => x.Message.Nonce == x.Saga.ForwardNonce,
+                turn => turn.Then(x => x.Saga.WaitsForNonce = null).Dispatch(machine),
+                early => early
+                    .If(x => x.Message.Nonce < x.Saga.ForwardNonce && x.Saga.WaitsForNonce != x.Message.Nonce, changed => changed
+                        .Then(x => x.Saga.WaitsForNonce = x.Message.Nonce)
+                        .Then(x => x.Saga.Sweeps = 0)
+                        .Note("held", m => $"waits until its signer's nonce {m.Nonce} is used on chain"))
+                    .TransitionTo(machine.Queued)
+                    .WaitFor(TurnWait)));
+
+    /// <summary>A signature that does not fit means that the signer's nonce changed since it was read, or that the node lags: its turn is looked at again.</summary>
+    public static EventActivityBinder<Transaction, GasEstimateReverted> WeighRevert(
+        this EventActivityBinder<Transaction, GasEstimateReverted> binder, TransactionStateMachine machine) => binder
+        .IfElse(
+            x => x.Saga.Type == TransactionType.Gasless && x.Message.Reason == ForwarderCalls.InvalidSigner,
+            turn => turn.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+            bad => bad.EndFailed(machine, ErrorCode.WouldRevert, m => m.Reason));
+
+    // Chooses a relayer, asks for the gas if that is unknown, and opens an attempt.
+    private static EventActivityBinder<Transaction, T> Dispatch<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
+        where T : class => binder
+        .Activity(x => x.OfInstanceType<ChooseRelayer>())
+        .IfElse(
+            x => x.Saga.From is null,
+            waits => waits.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+            has => has.IfElse(
+                x => x.Saga.GasLimit is null && x.Saga.GasEstimate is null,
+                estimates => estimates.SendEstimate().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
+                opens => opens.Activity(x => x.OfInstanceType<OpenAttempt>()).TransitionTo(machine.Dispatching).WaitFor(ClaimWait)));
 
     /// <summary>The relayer owns it now, unless the id belongs to another attempt: then this one is in doubt.</summary>
     public static EventActivityBinder<Transaction, DispatchAccepted> Own(
@@ -125,6 +166,7 @@ internal static class TransactionRules
         .If(x => x.Standing() is ChainStanding.Nothing or ChainStanding.Dead, unseen => unseen
             .Note("closed", m => $"by {m.By}: {m.Reason}")
             .Then(x => x.End(x.Message.Status, EndProof.Operator, ErrorCode.ClosedByOperator, x.Message.Reason))
+            .Activity(x => x.OfInstanceType<SettleForward>())
             .TransitionTo(machine.Ended));
 
     /// <summary>Looks for an attempt in doubt at its relayer.</summary>
@@ -192,10 +234,11 @@ internal static class TransactionRules
     public static EventActivityBinder<Transaction, T> ReadEvidence<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
         where T : class => binder
         .Activity(x => x.OfInstanceType<FollowEvidence>())
-        .If(x => x.Standing() == ChainStanding.Mined, mined => mined.TransitionTo(machine.Mined))
+        .If(x => x.Standing() == ChainStanding.Mined, mined => mined.Activity(x => x.OfInstanceType<SettleForward>()).TransitionTo(machine.Mined))
         .If(x => x.Standing() == ChainStanding.Reorged, gone => gone.TransitionTo(machine.Submitted))
         .If(x => x.Standing() == ChainStanding.Dead, dead => dead.TransitionTo(machine.Queued).WaitFor(RelayerWait))
-        .If(x => x.Standing() == ChainStanding.Ended, over => over.Activity(x => x.OfInstanceType<SettleAttempts>()).TransitionTo(machine.Ended));
+        .If(x => x.Standing() == ChainStanding.Ended, over => over
+            .Activity(x => x.OfInstanceType<SettleAttempts>()).Activity(x => x.OfInstanceType<SettleForward>()).TransitionTo(machine.Ended));
 
     /// <summary>An end with status <c>failed</c> of something that was never sent.</summary>
     public static EventActivityBinder<Transaction, T> EndFailed<T>(
@@ -209,6 +252,10 @@ internal static class TransactionRules
 
     internal static EventActivityBinder<Transaction, T> OfferAttempt<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
         binder.ThenAsync(x => x.SendToAsync(x.Saga.Relayer!, new DispatchTransaction(x.Saga.CorrelationId, x.Saga.Attempt, x.Saga.Relayer!, IsRepeat: true)));
+
+    private static EventActivityBinder<Transaction, T> AskForNonce<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
+        binder.ThenAsync(x => x.SendToAsync(
+            Queues.ForwardNonces, new ReadForwardNonce(x.Saga.CorrelationId, x.Saga.ChainId, x.Saga.To, x.Saga.Signer!)));
 
     private static EventActivityBinder<Transaction, T> SendEstimate<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
         binder.ThenAsync(x => x.Send(
@@ -224,6 +271,7 @@ internal static class TransactionRules
         where T : class => binder
         .Then(x => x.End(status, proof(x.Message), code, message(x.Message)))
         .Activity(x => x.OfInstanceType<SettleAttempts>())
+        .Activity(x => x.OfInstanceType<SettleForward>())
         .TransitionTo(machine.Ended);
 
     private static EventActivityBinder<Transaction, T> CloseAttempt<T>(

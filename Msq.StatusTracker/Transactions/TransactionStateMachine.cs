@@ -11,7 +11,7 @@ namespace Msq.StatusTracker.Transactions;
 /// <code>
 /// Accepted     the API committed the row; nobody has looked at it yet
 /// Queued       waits for a relayer that can take it
-/// Estimating   waits for the node's gas estimate
+/// Estimating   waits for what a node has to say: its signer's nonce, or the gas
 /// Dispatching  attempt n is open: its relayer's queue holds it, or a dispatcher has claimed it
 /// InDoubt      attempt n was claimed and nobody knows what became of it; it is looked for, never sent again
 /// Submitted    a relayer owns attempt n
@@ -32,6 +32,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         Correlate(() => Cancel, m => m.TransactionId);
         Correlate(() => Look, m => m.TransactionId);
         Correlate(() => Close, m => m.TransactionId);
+        Correlate(() => NonceRead, m => m.TransactionId);
         Correlate(() => GasKnown, m => m.TransactionId);
         Correlate(() => GasReverts, m => m.TransactionId);
         Correlate(() => GasTooDear, m => m.TransactionId);
@@ -83,7 +84,8 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
         During(Estimating,
             When(GasKnown).Then(x => x.Saga.GasEstimate = x.Message.Gas).TakeUp(this),
-            When(GasReverts).EndFailed(this, ErrorCode.WouldRevert, m => m.Reason),
+            When(NonceRead).TakeTurn(this),
+            When(GasReverts).WeighRevert(this),
             When(GasTooDear).EndFailed(this, ErrorCode.InsufficientFunds, m => m.Reason),
             When(Due).TakeUp(this));
 
@@ -134,7 +136,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
         // What comes late, twice or out of order, by name.
         During([Estimating, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(Submit));
-        During([Accepted, Queued, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(GasKnown), Ignore(GasReverts), Ignore(GasTooDear));
+        During([Accepted, Queued, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(NonceRead), Ignore(GasKnown), Ignore(GasReverts), Ignore(GasTooDear));
         During(Accepted, Ignore(Taken), Ignore(ChainSeen), Ignore(ChainConfirmed));
         During([Accepted, Queued, Estimating, Submitted, Mined, Ended], Ignore(Refused), Ignore(NotTaken));
         During([Accepted, Queued, Estimating, InDoubt, Submitted, Mined, Ended], Ignore(Doubted));
@@ -154,7 +156,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
     /// <summary>Waits for a relayer that can take it.</summary>
     public State Queued { get; private set; } = null!;
 
-    /// <summary>Waits for the gas estimate.</summary>
+    /// <summary>Waits for its signer's nonce, or for the gas estimate.</summary>
     public State Estimating { get; private set; } = null!;
 
     /// <summary>An attempt is open.</summary>
@@ -186,6 +188,9 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
     /// <summary>An operator ends it by hand.</summary>
     public Event<CloseTransaction> Close { get; private set; } = null!;
+
+    /// <summary>A node told its signer's nonce.</summary>
+    public Event<ForwardNonceRead> NonceRead { get; private set; } = null!;
 
     /// <summary>The node estimated the gas.</summary>
     public Event<GasEstimated> GasKnown { get; private set; } = null!;

@@ -21,6 +21,12 @@ public static class ErrorCode
     /// <summary>Its <c>validUntil</c> passed before it was sent.</summary>
     public const string ValidUntilPassed = "valid_until_passed";
 
+    /// <summary>Its deadline passed while a lower nonce of its signer was not used.</summary>
+    public const string NonceGap = "nonce_gap";
+
+    /// <summary>Somebody else landed the signer's request, or another one with its nonce.</summary>
+    public const string AlreadyExecuted = "already_executed";
+
     /// <summary>Its client canceled it.</summary>
     public const string Canceled = "canceled";
 

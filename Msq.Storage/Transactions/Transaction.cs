@@ -35,7 +35,7 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>SHA-256 of the request as understood, to tell a replay from another request under the same key.</summary>
     public required byte[] RequestHash { get; init; }
 
-    /// <summary><c>direct</c>.</summary>
+    /// <summary>One of <see cref="TransactionType"/>.</summary>
     public required string Type { get; init; }
 
     /// <summary>The pool, by its name in the pool file.</summary>
@@ -55,6 +55,15 @@ public sealed class Transaction : SagaStateMachineInstance
 
     /// <summary>The client's gas limit; null lets Msq estimate it.</summary>
     public ulong? GasLimit { get; init; }
+
+    /// <summary>Who signed a gasless request, lower-case hex; null for a direct one, as the next two.</summary>
+    public string? Signer { get; init; }
+
+    /// <summary>The signer's nonce at the forwarder, which is <see cref="To"/>.</summary>
+    public ulong? ForwardNonce { get; init; }
+
+    /// <summary>Units of gas that the signer's call gets at least.</summary>
+    public ulong? ForwardGas { get; init; }
 
     /// <summary>OZ Relayer's word: <c>fastest fast average safeLow</c>.</summary>
     public required string Speed { get; init; }
@@ -87,6 +96,9 @@ public sealed class Transaction : SagaStateMachineInstance
 
     /// <summary>Units of gas that the node estimated, without margin.</summary>
     public ulong? GasEstimate { get; set; }
+
+    /// <summary>The nonce of its signer that has to be used on chain before it can be sent; null when it need not wait.</summary>
+    public ulong? WaitsForNonce { get; set; }
 
     // The open attempt.
 

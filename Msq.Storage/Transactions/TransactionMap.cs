@@ -24,6 +24,10 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.Value).HasColumnName("value").HasMaxLength(78);
         builder.Property(x => x.Data).HasColumnName("data");
         builder.Property(x => x.GasLimit).HasColumnName("gas_limit");
+        builder.Property(x => x.Signer).HasColumnName("signer").HasMaxLength(42);
+        builder.Property(x => x.ForwardNonce).HasColumnName("forward_nonce");
+        builder.Property(x => x.ForwardGas).HasColumnName("forward_gas");
+        builder.Property(x => x.WaitsForNonce).HasColumnName("waits_for_nonce");
         builder.Property(x => x.Speed).HasColumnName("speed").HasMaxLength(8);
         builder.Property(x => x.ValidUntil).HasColumnName("valid_until");
         builder.Property(x => x.Reference).HasColumnName("reference").HasMaxLength(255);

@@ -28,7 +28,7 @@ public sealed class StatusTests : IAsyncLifetime
 
         Assert.Equal(
             ["transactionId", "type", "status", "transactionHash", "pool", "relayer", "from", "to", "value", "data", "gasLimit", "speed", "nonce", "blockNumber",
-                "gasUsed", "effectiveGasPrice", "confirmations", "reference", "unresolved", "createdAt", "updatedAt", "confirmedAt", "validUntil", "error", "timeline"],
+                "gasUsed", "effectiveGasPrice", "confirmations", "reference", "forward", "unresolved", "createdAt", "updatedAt", "confirmedAt", "validUntil", "error", "timeline"],
             json.EnumerateObject().Select(field => field.Name));
         Assert.Equal(
             ["transactionHash", "relayer", "from", "gasLimit", "nonce", "blockNumber", "gasUsed", "effectiveGasPrice", "confirmations", "unresolved", "confirmedAt",

@@ -83,7 +83,7 @@ public sealed class TrackerWorld : IAsyncDisposable
                 RequestHash = new byte[32],
                 IdempotencyKey = keyExpiresAt is null ? null : $"{id}",
                 IdempotencyExpiresAt = keyExpiresAt,
-                Type = "direct",
+                Type = TransactionType.Direct,
                 Pool = "local",
                 ChainId = 31337,
                 To = to,

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
+using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Pools;
 using Msq.Storage;
 using Msq.Storage.Attempts;
@@ -84,7 +85,11 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
         else
         {
             saga.RevertReason = evidence.RevertReason;
-            context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.Reverted, evidence.RevertReason ?? "it reverted without a reason");
+            // The signature was good when it was accepted, so its nonce is what no longer fits.
+            if (saga.Type == TransactionType.Gasless && evidence.RevertReason == ForwarderCalls.InvalidSigner)
+                context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.AlreadyExecuted, "the signer's nonce had been used before it was mined");
+            else
+                context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.Reverted, evidence.RevertReason ?? "it reverted without a reason");
         }
 
         return ChainStanding.Ended;

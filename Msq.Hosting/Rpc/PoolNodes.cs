@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Logging;
 using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Pools;
 
-namespace Msq.StatusTracker.Chain;
+namespace Msq.Hosting.Rpc;
 
 /// <summary>Asks a pool's nodes, in their order, until one answers.</summary>
-internal sealed class PoolNodes(IHttpClientFactory http, ILogger<PoolNodes> logger)
+public sealed class PoolNodes(IHttpClientFactory http, ILogger<PoolNodes> logger)
 {
+    /// <summary>The name of the HTTP client for nodes.</summary>
+    public const string HttpClientName = "rpc";
+
     /// <summary>The first answer.</summary>
     /// <exception cref="RpcUnavailableException">None answers.</exception>
     public async Task<T> AskAsync<T>(Pool pool, Func<EthereumNode, Task<T>> question)
@@ -14,7 +18,7 @@ internal sealed class PoolNodes(IHttpClientFactory http, ILogger<PoolNodes> logg
         {
             try
             {
-                return await question(new EthereumNode(new JsonRpcClient(http.CreateClient(NodeChoice.HttpClientName), url)));
+                return await question(new EthereumNode(new JsonRpcClient(http.CreateClient(HttpClientName), url)));
             }
             catch (Exception exception) when (exception is RpcUnavailableException or RpcException)
             {

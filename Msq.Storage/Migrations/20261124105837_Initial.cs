@@ -151,6 +151,10 @@ namespace Msq.Storage.Migrations
                     data = table.Column<string>(type: "longtext", nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     gas_limit = table.Column<long>(type: "bigint", nullable: true),
+                    signer = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    forward_nonce = table.Column<long>(type: "bigint", nullable: true),
+                    forward_gas = table.Column<long>(type: "bigint", nullable: true),
                     speed = table.Column<string>(type: "varchar(8)", maxLength: 8, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     valid_until = table.Column<DateTime>(type: "datetime(6)", nullable: true),
@@ -163,6 +167,7 @@ namespace Msq.Storage.Migrations
                     cancel_requested_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     cancel_taken_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     gas_estimate = table.Column<long>(type: "bigint", nullable: true),
+                    waits_for_nonce = table.Column<long>(type: "bigint", nullable: true),
                     attempt = table.Column<int>(type: "int", nullable: false),
                     claimed_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     relayer = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
@@ -242,6 +247,31 @@ namespace Msq.Storage.Migrations
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "forward_nonces",
+                columns: table => new
+                {
+                    chain_id = table.Column<long>(type: "bigint", nullable: false),
+                    forwarder = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    signer = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    nonce = table.Column<long>(type: "bigint", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_forward_nonces", x => new { x.chain_id, x.forwarder, x.signer, x.nonce });
+                    table.ForeignKey(
+                        name: "FK_forward_nonces_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "transaction_events",
                 columns: table => new
                 {
@@ -292,6 +322,12 @@ namespace Msq.Storage.Migrations
                 column: "transaction_id");
 
             migrationBuilder.CreateIndex(
+                name: "ux_forward_nonces_transaction",
+                table: "forward_nonces",
+                column: "transaction_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_transaction_events_transaction",
                 table: "transaction_events",
                 columns: new[] { "transaction_id", "id" });
@@ -340,6 +376,9 @@ namespace Msq.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "chain_transactions");
+
+            migrationBuilder.DropTable(
+                name: "forward_nonces");
 
             migrationBuilder.DropTable(
                 name: "relayers");

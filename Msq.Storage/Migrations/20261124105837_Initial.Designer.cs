@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124084402_Initial")]
+    [Migration("20261124105837_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -278,6 +278,40 @@ namespace Msq.Storage.Migrations
                     b.ToTable("chain_transactions", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Forwarding.ForwardNonce", b =>
+                {
+                    b.Property<long>("ChainId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chain_id");
+
+                    b.Property<string>("Forwarder")
+                        .HasMaxLength(42)
+                        .HasColumnType("varchar(42)")
+                        .HasColumnName("forwarder");
+
+                    b.Property<string>("Signer")
+                        .HasMaxLength(42)
+                        .HasColumnType("varchar(42)")
+                        .HasColumnName("signer");
+
+                    b.Property<long>("Nonce")
+                        .HasColumnType("bigint")
+                        .HasColumnName("nonce");
+
+                    b.Property<byte[]>("TransactionId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("ChainId", "Forwarder", "Signer", "Nonce");
+
+                    b.HasIndex("TransactionId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_forward_nonces_transaction");
+
+                    b.ToTable("forward_nonces", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Relayers.RelayerRow", b =>
                 {
                     b.Property<string>("Id")
@@ -387,6 +421,14 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(1024)")
                         .HasColumnName("error_message");
 
+                    b.Property<long?>("ForwardGas")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forward_gas");
+
+                    b.Property<long?>("ForwardNonce")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forward_nonce");
+
                     b.Property<string>("From")
                         .HasMaxLength(42)
                         .HasColumnType("varchar(42)")
@@ -471,6 +513,11 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(1024)")
                         .HasColumnName("revert_reason");
 
+                    b.Property<string>("Signer")
+                        .HasMaxLength(42)
+                        .HasColumnType("varchar(42)")
+                        .HasColumnName("signer");
+
                     b.Property<string>("Speed")
                         .IsRequired()
                         .HasMaxLength(8)
@@ -522,6 +569,10 @@ namespace Msq.Storage.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("int")
                         .HasColumnName("version");
+
+                    b.Property<long?>("WaitsForNonce")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waits_for_nonce");
 
                     b.HasKey("CorrelationId");
 
@@ -592,6 +643,15 @@ namespace Msq.Storage.Migrations
                     b.HasOne("Msq.Storage.Transactions.Transaction", null)
                         .WithMany("Attempts")
                         .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Msq.Storage.Forwarding.ForwardNonce", b =>
+                {
+                    b.HasOne("Msq.Storage.Transactions.Transaction", null)
+                        .WithOne()
+                        .HasForeignKey("Msq.Storage.Forwarding.ForwardNonce", "TransactionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1,0 +1,44 @@
+using System.Numerics;
+using Microsoft.EntityFrameworkCore;
+using Msq.Ethereum.Forwarding;
+using Msq.Ethereum.Hex;
+using Msq.Ethereum.JsonRpc;
+using Msq.Ethereum.Values;
+using Msq.Hosting.Pools;
+using Msq.Hosting.Rpc;
+using Msq.Storage;
+
+namespace Msq.Api.Gasless;
+
+/// <summary>Which of a signer's nonces are used and which are taken.</summary>
+internal sealed class SignerNonces(MsqDbContext db, PoolNodes nodes)
+{
+    /// <summary>The signer's next nonce on chain.</summary>
+    /// <exception cref="RpcUnavailableException">No node answers, or the contract does not.</exception>
+    public async Task<ulong> OnChainAsync(Pool pool, Address signer, CancellationToken cancellationToken)
+    {
+        var call = new CallRequest(Address.Zero, pool.Forwarder!.Value, BigInteger.Zero, ForwarderCalls.Nonces(signer));
+        return await nodes.AskAsync(pool, async node =>
+            (await node.CallAsync(call, block: null, cancellationToken)).Result is { } answer && HexConvert.TryToBytes(answer.GetString(), out var bytes) && bytes.Length == 32
+                ? (ulong)BigInteger.Min(ForwarderCalls.ReadNonce(bytes), long.MaxValue)
+                : throw new RpcUnavailableException($"{node.Url.Host} does not tell the nonce of {signer} at the forwarder.", null));
+    }
+
+    /// <summary>The lowest nonce from <paramref name="onChain"/> on that no request has.</summary>
+    public async Task<ulong> NextFreeAsync(Pool pool, Address signer, ulong onChain, CancellationToken cancellationToken)
+    {
+        var (forwarder, from) = (pool.Forwarder!.Value.ToString(), signer.ToString());
+        var reserved = await db.ForwardNonces.AsNoTracking()
+            .Where(x => x.ChainId == pool.ChainId && x.Forwarder == forwarder && x.Signer == from && x.Nonce >= onChain)
+            .OrderBy(x => x.Nonce).Select(x => x.Nonce).ToListAsync(cancellationToken);
+        var next = onChain;
+        foreach (var nonce in reserved)
+        {
+            if (nonce != next)
+                break;
+            next++;
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Msq.Api.Relay;
+
+/// <summary>What is to be committed.</summary>
+/// <param name="Request">What a relayer sends.</param>
+/// <param name="Forward">Whose request the forwarder executes by it; null for a client's own call.</param>
+internal sealed record Submission(DirectRequest Request, ForwardClaim? Forward = null);
+
+/// <summary>A claim on a signer's nonce at the forwarder that the request goes to.</summary>
+/// <param name="Signer">Lower-case hex.</param>
+/// <param name="Nonce">The nonce.</param>
+/// <param name="Gas">Units of gas that the signer asks for.</param>
+internal sealed record ForwardClaim(string Signer, ulong Nonce, ulong Gas);

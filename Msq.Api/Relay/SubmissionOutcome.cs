@@ -1,0 +1,49 @@
+using Msq.Api.Problems;
+using Msq.Storage.Transactions;
+
+namespace Msq.Api.Relay;
+
+/// <summary>What came of a submission.</summary>
+internal abstract record SubmissionOutcome
+{
+    private SubmissionOutcome()
+    {
+    }
+
+    /// <summary>Puts it into an answer.</summary>
+    public abstract IResult Answer(HttpResponse response);
+
+    /// <summary>Its row is committed.</summary>
+    /// <param name="Transaction">The row.</param>
+    /// <param name="Replayed">An earlier call had committed it.</param>
+    public sealed record Accepted(Transaction Transaction, bool Replayed) : SubmissionOutcome
+    {
+        public override IResult Answer(HttpResponse response)
+        {
+            if (Replayed)
+                response.Headers["Idempotency-Replayed"] = "true";
+            response.Headers.RetryAfter = "1";
+            return TypedResults.Accepted($"/api/v1/relay/status/{Transaction.CorrelationId}", AcceptedTransaction.Of(Transaction));
+        }
+    }
+
+    /// <summary>The key stands for another request.</summary>
+    public sealed record KeyReused : SubmissionOutcome
+    {
+        public override IResult Answer(HttpResponse response) => ProblemResult.Of(
+            StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was used for another request.");
+    }
+
+    /// <summary>Another transaction has the signer's nonce.</summary>
+    public sealed record NonceReserved : SubmissionOutcome
+    {
+        public override IResult Answer(HttpResponse response) => ProblemResult.Of(
+            StatusCodes.Status409Conflict, ProblemCode.NonceReserved, "Another request of this signer has this nonce; sign the next one.");
+    }
+
+    /// <summary>It was refused before anything was written.</summary>
+    public sealed record Refused(ProblemResult Problem) : SubmissionOutcome
+    {
+        public override IResult Answer(HttpResponse response) => Problem;
+    }
+}

@@ -1,0 +1,33 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
+using Msq.Storage;
+using Msq.Storage.Transactions;
+
+namespace Msq.StatusTracker.Transactions.Steps;
+
+/// <summary>
+/// What a gasless transaction's way means for its signer's other requests: one that ended without having been executed gives its nonce back, one that is in a block wakes the next.
+/// </summary>
+internal sealed class SettleForward(MsqDbContext db) : Step
+{
+    protected override async Task TakeAsync(BehaviorContext<Transaction> context)
+    {
+        var saga = context.Saga;
+        if (saga.Type != TransactionType.Gasless)
+            return;
+
+        if (TransactionStatus.IsEnd(saga.Status) && saga.Status != TransactionStatus.Confirmed)
+        {
+            await db.ForwardNonces.Where(x => x.TransactionId == saga.CorrelationId).ExecuteDeleteAsync(context.CancellationToken);
+            return;
+        }
+
+        var next = await db.ForwardNonces.AsNoTracking()
+            .Where(x => x.ChainId == saga.ChainId && x.Forwarder == saga.To && x.Signer == saga.Signer && x.Nonce == saga.ForwardNonce + 1)
+            .Select(x => (Guid?)x.TransactionId).SingleOrDefaultAsync(context.CancellationToken);
+        if (next is { } id)
+            await context.SendToAsync(Queues.Transactions, new TransactionDue(id));
+    }
+}
