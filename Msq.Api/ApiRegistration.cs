@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Msq.Api.Batches;
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Gasless;
@@ -37,7 +38,7 @@ public static class ApiRegistration
         services.AddHostedService(provider => provider.GetRequiredService<ForwarderDomains>());
         services.AddSingleton<SignatureCheck>().AddScoped<SignerNonces>().AddScoped<GaslessIntake>().AddScoped<SigningRequests>();
         services.AddSingleton<Intake>();
-        services.AddScoped<Acceptance>();
+        services.AddScoped<Acceptance>().AddScoped<DirectIntake>().AddScoped<BatchReader>();
         services.AddScoped<Cancellation>();
         services.AddScoped<TransactionReading>();
         services.AddScoped<UnresolvedList>();
@@ -69,6 +70,7 @@ public static class ApiRegistration
         var intake = app.Services.GetRequiredService<Intake>();
         api.MapRelay(intake);
         api.MapGasless(intake);
+        api.MapBatch(intake);
         api.MapStatus();
         api.MapCancel();
         api.MapOperations();

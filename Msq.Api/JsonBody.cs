@@ -14,12 +14,12 @@ internal static class JsonBody
     /// <summary>Reads the body.</summary>
     /// <returns>What <paramref name="read"/> made of it, or the problem: 415, or 400 for what is no JSON object.</returns>
     /// <exception cref="BadHttpRequestException">413: it is too long.</exception>
-    public static async Task<(T? Value, ProblemResult? Problem)> ReadAsync<T>(HttpRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken) where T : class
+    public static async Task<(T? Value, ProblemResult? Problem)> ReadAsync<T>(HttpRequest request, Func<JsonElement, T> read, CancellationToken cancellationToken, int longest = Longest) where T : class
     {
         if (!RequestBody.IsJson(request))
             return (null, ProblemResult.Of(StatusCodes.Status415UnsupportedMediaType, "Send Content-Type: application/json, in UTF-8."));
 
-        var body = await RequestBody.ReadAsync(request, Longest, cancellationToken);
+        var body = await RequestBody.ReadAsync(request, longest, cancellationToken);
         try
         {
             using var json = JsonDocument.Parse(body, Strict);

@@ -14,7 +14,7 @@ internal static class DirectRequestDocumentation
         return Task.CompletedTask;
     }
 
-    private static OpenApiSchema Schema() => new()
+    public static OpenApiSchema Schema() => new()
     {
         Type = JsonSchemaType.Object,
         AdditionalPropertiesAllowed = false,

@@ -12,16 +12,7 @@ internal static class GaslessDocumentation
     public static Task DescribeSubmissionAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.DescribeSubmission(
-            Schemas.Object(
-                new Dictionary<string, IOpenApiSchema>
-                {
-                    ["request"] = Request(),
-                    ["signature"] = Schemas.Text(
-                        "The user's EIP-712 signature: 65 bytes, or 64 (EIP-2098); any length for a contract (EIP-1271).", Signature, "^0x([0-9a-fA-F]{2})*$"),
-                    ["pool"] = Schemas.Pool,
-                    ["reference"] = Schemas.Reference,
-                },
-                "request", "signature"),
+            Schema(),
             new JsonObject
             {
                 ["request"] = new JsonObject
@@ -64,6 +55,17 @@ internal static class GaslessDocumentation
             parameter.Description = "One of the client's pools; default its first.";
         return Task.CompletedTask;
     }
+
+    public static OpenApiSchema Schema() => Schemas.Object(
+        new Dictionary<string, IOpenApiSchema>
+        {
+            ["request"] = Request(),
+            ["signature"] = Schemas.Text(
+                "The user's EIP-712 signature: 65 bytes, or 64 (EIP-2098); any length for a contract (EIP-1271).", Signature, "^0x([0-9a-fA-F]{2})*$"),
+            ["pool"] = Schemas.Pool,
+            ["reference"] = Schemas.Reference,
+        },
+        "request", "signature");
 
     private static OpenApiSchema Request() => Schemas.Object(
         new Dictionary<string, IOpenApiSchema>

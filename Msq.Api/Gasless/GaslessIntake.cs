@@ -15,27 +15,27 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
     // RFC 3339 and the database end there; a later deadline is none.
     private static readonly DateTimeOffset EndOfTime = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Checks and commits a request.</summary>
+    /// <summary>What is to be committed, or why it is not.</summary>
     /// <exception cref="Ethereum.JsonRpc.RpcUnavailableException">It takes a node, and none answers.</exception>
-    public async Task<SubmissionOutcome> TakeAsync(ApiClient client, SignedRequest signed, string? key, CancellationToken cancellationToken)
+    public async Task<(Submission? Submission, ProblemResult? Problem)> CheckAsync(ApiClient client, SignedRequest signed, string? key, CancellationToken cancellationToken)
     {
         if (domains.Of(signed.Pool) is not { } domain)
-            return new SubmissionOutcome.Refused(ProblemResult.Unavailable);
+            return (null, ProblemResult.Unavailable);
 
         var replayed = key is not null && await acceptance.KnowsAsync(client, key, cancellationToken);
         if (!replayed && LateProblem(signed) is { } late)
-            return new SubmissionOutcome.Refused(late);
+            return (null, late);
         if (await signatures.CheckAsync(signed, domain, cancellationToken) is not { } signature)
-            return Refused(
+            return (null, ProblemResult.Of(
                 StatusCodes.Status400BadRequest, ProblemCode.InvalidSignature,
-                $"The signature is not by {signed.Request.From.ToChecksum()}, for this request and the domain {domain.Name}, version {domain.Version}, chain {domain.ChainId}, {domain.VerifyingContract.ToChecksum()}.");
+                $"The signature is not by {signed.Request.From.ToChecksum()}, for this request and the domain {domain.Name}, version {domain.Version}, chain {domain.ChainId}, {domain.VerifyingContract.ToChecksum()}."));
 
         var submission = Submission(signed, signature);
         if (!replayed && client.Gasless.Refusal(signed.Request) is { } refusal)
-            return new SubmissionOutcome.Refused(refusal);
-        if (await acceptance.EarlierAsync(client, submission, key, cancellationToken) is { } earlier)
-            return earlier;
-        return await NonceProblemAsync(signed, cancellationToken) ?? await acceptance.AcceptAsync(client, submission, key, cancellationToken);
+            return (null, refusal);
+        // What is committed already stands, whatever the chain says of its nonce by now.
+        var known = replayed || await acceptance.EarlierAsync(client, submission, key, cancellationToken) is SubmissionOutcome.Accepted;
+        return known || await NonceProblemAsync(signed, cancellationToken) is not { } problem ? (submission, null) : (null, problem);
     }
 
     private ProblemResult? LateProblem(SignedRequest signed)
@@ -50,13 +50,13 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
             : null;
     }
 
-    private async Task<SubmissionOutcome?> NonceProblemAsync(SignedRequest signed, CancellationToken cancellationToken)
+    private async Task<ProblemResult?> NonceProblemAsync(SignedRequest signed, CancellationToken cancellationToken)
     {
         var onChain = await nonces.OnChainAsync(signed.Pool, signed.Request.From, cancellationToken);
         if (signed.Request.Nonce < onChain)
-            return Refused(StatusCodes.Status409Conflict, ProblemCode.NonceUsed, $"The signer's nonce on chain is {onChain} already.");
+            return ProblemResult.Of(StatusCodes.Status409Conflict, ProblemCode.NonceUsed, $"The signer's nonce on chain is {onChain} already.");
         return signed.Request.Nonce - onChain > signed.Pool.MaxAhead
-            ? Refused(
+            ? ProblemResult.Of(
                 StatusCodes.Status409Conflict, ProblemCode.NonceTooFar,
                 $"The signer's nonce on chain is {onChain}; requests are taken up to {signed.Pool.MaxAhead} beyond it.")
             : null;
@@ -72,6 +72,4 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
                 signed.Pool.Name, signed.Reference),
             new ForwardClaim(request.From.ToString(), (ulong)request.Nonce, (ulong)System.Numerics.BigInteger.Min(request.Gas, long.MaxValue)));
     }
-
-    private static SubmissionOutcome.Refused Refused(int status, string code, string detail) => new(ProblemResult.Of(status, code, detail));
 }

@@ -42,7 +42,7 @@ internal static class GaslessRoutes
             .AddOpenApiOperationTransformer(GaslessDocumentation.DescribeTypedDataAsync);
     }
 
-    private static async Task<IResult> SubmitAsync(HttpContext context, GaslessRequestReader reader, GaslessIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(HttpContext context, GaslessRequestReader reader, GaslessIntake intake, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var client = context.Client();
         var (read, malformed) = await JsonBody.ReadAsync(
@@ -53,7 +53,10 @@ internal static class GaslessRoutes
         var key = IdempotencyKey.Read(context.Request, read.Fields);
         if (!read.Fields.IsValid)
             return ProblemResult.Validation(read.Fields.Errors);
-        var outcome = await intake.TakeAsync(client, read.Signed!, key, cancellationToken);
+        var (submission, problem) = await intake.CheckAsync(client, read.Signed!, key, cancellationToken);
+        if (submission is null)
+            return problem!;
+        var outcome = await acceptance.AcceptAsync(client, submission, key, cancellationToken);
         return outcome.Answer(context.Response);
     }
 

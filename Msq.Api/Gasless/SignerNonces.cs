@@ -13,16 +13,12 @@ namespace Msq.Api.Gasless;
 /// <summary>Which of a signer's nonces are used and which are taken.</summary>
 internal sealed class SignerNonces(MsqDbContext db, PoolNodes nodes)
 {
-    /// <summary>The signer's next nonce on chain.</summary>
+    private readonly Dictionary<(string Pool, Address Signer), ulong> _read = [];
+
+    /// <summary>The signer's next nonce on chain, read once in a request.</summary>
     /// <exception cref="RpcUnavailableException">No node answers, or the contract does not.</exception>
-    public async Task<ulong> OnChainAsync(Pool pool, Address signer, CancellationToken cancellationToken)
-    {
-        var call = new CallRequest(Address.Zero, pool.Forwarder!.Value, BigInteger.Zero, ForwarderCalls.Nonces(signer));
-        return await nodes.AskAsync(pool, async node =>
-            (await node.CallAsync(call, block: null, cancellationToken)).Result is { } answer && HexConvert.TryToBytes(answer.GetString(), out var bytes) && bytes.Length == 32
-                ? (ulong)BigInteger.Min(ForwarderCalls.ReadNonce(bytes), long.MaxValue)
-                : throw new RpcUnavailableException($"{node.Url.Host} does not tell the nonce of {signer} at the forwarder.", null));
-    }
+    public async Task<ulong> OnChainAsync(Pool pool, Address signer, CancellationToken cancellationToken) =>
+        _read.TryGetValue((pool.Name, signer), out var known) ? known : _read[(pool.Name, signer)] = await ReadAsync(pool, signer, cancellationToken);
 
     /// <summary>The lowest nonce from <paramref name="onChain"/> on that no request has.</summary>
     public async Task<ulong> NextFreeAsync(Pool pool, Address signer, ulong onChain, CancellationToken cancellationToken)
@@ -40,5 +36,14 @@ internal sealed class SignerNonces(MsqDbContext db, PoolNodes nodes)
         }
 
         return next;
+    }
+
+    private async Task<ulong> ReadAsync(Pool pool, Address signer, CancellationToken cancellationToken)
+    {
+        var call = new CallRequest(Address.Zero, pool.Forwarder!.Value, BigInteger.Zero, ForwarderCalls.Nonces(signer));
+        return await nodes.AskAsync(pool, async node =>
+            (await node.CallAsync(call, block: null, cancellationToken)).Result is { } answer && HexConvert.TryToBytes(answer.GetString(), out var bytes) && bytes.Length == 32
+                ? (ulong)BigInteger.Min(ForwarderCalls.ReadNonce(bytes), long.MaxValue)
+                : throw new RpcUnavailableException($"{node.Url.Host} does not tell the nonce of {signer} at the forwarder.", null));
     }
 }

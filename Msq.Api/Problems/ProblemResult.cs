@@ -7,6 +7,9 @@ namespace Msq.Api.Problems;
 /// <summary>Answers with a problem, whatever the client accepts: an error nobody can read helps nobody.</summary>
 public sealed class ProblemResult(Problem problem) : IResult
 {
+    /// <summary>The problem.</summary>
+    public Problem Problem => problem;
+
     private const string RetrySeconds = "2";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

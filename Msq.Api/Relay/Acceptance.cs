@@ -15,29 +15,33 @@ namespace Msq.Api.Relay;
 /// <summary>Accepts transactions: once the row is committed, nothing can be lost any more.</summary>
 internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime keys, TimeProvider time, SubmissionHints hints)
 {
+    private const int MostConflicts = 5;
+
     // When the hint is lost the sweep takes the row up.
     private static readonly TimeSpan HintWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Commits the transaction's row, or finds the one that the same key, or the same signed request, committed before.</summary>
-    public async Task<SubmissionOutcome> AcceptAsync(ApiClient client, Submission submission, string? key, CancellationToken cancellationToken)
+    public async Task<SubmissionOutcome> AcceptAsync(ApiClient client, Submission submission, string? key, CancellationToken cancellationToken) =>
+        (await AcceptAllAsync(client, [new KeyedSubmission(submission, key)], cancellationToken))[0];
+
+    /// <summary>Commits the rows of all that are new in one database transaction: either all of them are accepted, or none.</summary>
+    public async Task<IReadOnlyList<SubmissionOutcome>> AcceptAllAsync(ApiClient client, IReadOnlyList<KeyedSubmission> submissions, CancellationToken cancellationToken)
     {
-        var transaction = NewRow(client, submission, key);
-        db.Transactions.Add(transaction);
-        if (submission.Forward is { } forward)
-            db.ForwardNonces.Add(NewReservation(transaction, forward));
-        try
+        var outcomes = new SubmissionOutcome?[submissions.Count];
+        var firsts = Firsts(submissions);
+        for (var conflicts = 0; !await TryCommitAsync(client, submissions, firsts.Where(i => outcomes[i] is null), outcomes, cancellationToken); conflicts++)
         {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (DatabaseTrouble.IsDuplicate(exception) && (key is not null || submission.Forward is not null))
-        {
-            // An equal request was faster.
-            db.ChangeTracker.Clear();
-            return await EarlierAsync(client, submission, key, cancellationToken) ?? new SubmissionOutcome.NonceReserved();
+            // Equal requests were faster.
+            if (conflicts == MostConflicts)
+                throw new TimeoutException("Equal requests were faster too often.");
+            foreach (var i in firsts.Where(i => outcomes[i] is null))
+                outcomes[i] = await EarlierAsync(client, submissions[i].Submission, submissions[i].Key, cancellationToken);
         }
 
-        hints.Give(new SubmitTransaction(transaction.CorrelationId));
-        return new SubmissionOutcome.Accepted(transaction, false);
+        // What comes twice in one call finds what the first one of it made.
+        for (var i = 0; i < submissions.Count; i++)
+            outcomes[i] ??= await EarlierAsync(client, submissions[i].Submission, submissions[i].Key, cancellationToken) ?? SubmissionOutcome.Refused.NonceReserved;
+        return outcomes!;
     }
 
     /// <summary>What a former call made of this one; null when there was none.</summary>
@@ -45,17 +49,55 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
     {
         var hash = Hash(submission);
         if (key is not null && await FindAsync(client, key, cancellationToken) is { } sameKey)
-            return sameKey.RequestHash.AsSpan().SequenceEqual(hash) ? new SubmissionOutcome.Accepted(sameKey, true) : new SubmissionOutcome.KeyReused();
+            return sameKey.RequestHash.AsSpan().SequenceEqual(hash) ? new SubmissionOutcome.Accepted(sameKey, true) : SubmissionOutcome.Refused.KeyReused;
         if (await HolderAsync(submission, cancellationToken) is not { } holder)
             return null;
         return holder.Client == client.Name && holder.RequestHash.AsSpan().SequenceEqual(hash)
             ? new SubmissionOutcome.Accepted(holder, true)
-            : new SubmissionOutcome.NonceReserved();
+            : SubmissionOutcome.Refused.NonceReserved;
     }
 
     /// <summary>Whether the key has committed a row: then its request is a replay, or another one, whatever the time is now.</summary>
     public async Task<bool> KnowsAsync(ApiClient client, string key, CancellationToken cancellationToken) =>
         await FindAsync(client, key, cancellationToken) is not null;
+
+    private async Task<bool> TryCommitAsync(
+        ApiClient client, IReadOnlyList<KeyedSubmission> submissions, IEnumerable<int> places, SubmissionOutcome?[] outcomes, CancellationToken cancellationToken)
+    {
+        var rows = places.ToDictionary(i => i, i => NewRow(client, submissions[i].Submission, submissions[i].Key));
+        db.Transactions.AddRange(rows.Values);
+        db.ForwardNonces.AddRange(rows.Where(x => submissions[x.Key].Submission.Forward is not null).Select(x => NewReservation(x.Value, submissions[x.Key].Submission.Forward!)));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (DatabaseTrouble.IsDuplicate(exception))
+        {
+            db.ChangeTracker.Clear();
+            return false;
+        }
+
+        foreach (var (i, row) in rows)
+        {
+            outcomes[i] = new SubmissionOutcome.Accepted(row, Replayed: false);
+            hints.Give(new SubmitTransaction(row.CorrelationId));
+        }
+
+        return true;
+    }
+
+    // The places of those that no earlier one of the same call stands in the way of.
+    private static List<int> Firsts(IReadOnlyList<KeyedSubmission> submissions)
+    {
+        var keys = new HashSet<string>();
+        var nonces = new HashSet<(string Pool, string Signer, ulong Nonce)>();
+        return [.. Enumerable.Range(0, submissions.Count).Where(i =>
+        {
+            var (submission, key) = submissions[i];
+            var freshKey = key is null || keys.Add(key);
+            return (submission.Forward is not { } forward || nonces.Add((submission.Request.Pool, forward.Signer, forward.Nonce))) && freshKey;
+        })];
+    }
 
     private static byte[] Hash(Submission submission) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(submission));
 

@@ -1,6 +1,5 @@
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
-using Msq.Api.Problems;
 
 namespace Msq.Api.Relay;
 
@@ -18,22 +17,18 @@ internal static class RelayRoutes
         .ProducesProblems(400, 401, 403, 413, 415, 422, 500, 503)
         .AddOpenApiOperationTransformer(DirectRequestDocumentation.DescribeAsync);
 
-    private static async Task<IResult> SubmitDirectAsync(
-        HttpContext context, DirectRequestReader reader, Acceptance acceptance, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitDirectAsync(HttpContext context, DirectIntake intake, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var client = context.Client();
-        FieldReader fields = null!;
-        var (request, malformed) = await JsonBody.ReadAsync(context.Request, json => reader.Read(json, client, out fields), cancellationToken);
-        if (request is null)
+        var (draft, malformed) = await JsonBody.ReadAsync(context.Request, json => intake.Read(json, client), cancellationToken);
+        if (draft is null)
             return malformed!;
 
-        var key = IdempotencyKey.Read(context.Request, fields);
-        if (request.ValidUntil <= time.GetUtcNow() && !(fields.IsValid && key is not null && await acceptance.KnowsAsync(client, key, cancellationToken)))
-            fields.Wrong("validUntil", "must be in the future");
-        if (!fields.IsValid)
-            return ProblemResult.Validation(fields.Errors);
-
-        var outcome = await acceptance.AcceptAsync(client, new Submission(request), key, cancellationToken);
+        var key = IdempotencyKey.Read(context.Request, draft.Fields);
+        var (submission, problem) = await intake.CheckAsync(client, draft, key, cancellationToken);
+        if (submission is null)
+            return problem!;
+        var outcome = await acceptance.AcceptAsync(client, submission, key, cancellationToken);
         return outcome.Answer(context.Response);
     }
 }

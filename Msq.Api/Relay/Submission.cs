@@ -5,6 +5,9 @@ namespace Msq.Api.Relay;
 /// <param name="Forward">Whose request the forwarder executes by it; null for a client's own call.</param>
 internal sealed record Submission(DirectRequest Request, ForwardClaim? Forward = null);
 
+/// <summary>What is to be committed under a client's idempotency key, if it gave one.</summary>
+internal sealed record KeyedSubmission(Submission Submission, string? Key);
+
 /// <summary>A claim on a signer's nonce at the forwarder that the request goes to.</summary>
 /// <param name="Signer">Lower-case hex.</param>
 /// <param name="Nonce">The nonce.</param>

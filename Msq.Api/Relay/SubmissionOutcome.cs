@@ -1,3 +1,4 @@
+using Msq.Api.Batches;
 using Msq.Api.Problems;
 using Msq.Storage.Transactions;
 
@@ -13,6 +14,11 @@ internal abstract record SubmissionOutcome
     /// <summary>Puts it into an answer.</summary>
     public abstract IResult Answer(HttpResponse response);
 
+    /// <summary>Puts it into the answer to a batch.</summary>
+    public BatchAnswerItem Item(int index) => this is Accepted accepted
+        ? new BatchAnswerItem(index, accepted.Transaction.CorrelationId, null)
+        : BatchAnswerItem.Refused(index, ((Refused)this).Problem);
+
     /// <summary>Its row is committed.</summary>
     /// <param name="Transaction">The row.</param>
     /// <param name="Replayed">An earlier call had committed it.</param>
@@ -27,23 +33,17 @@ internal abstract record SubmissionOutcome
         }
     }
 
-    /// <summary>The key stands for another request.</summary>
-    public sealed record KeyReused : SubmissionOutcome
-    {
-        public override IResult Answer(HttpResponse response) => ProblemResult.Of(
-            StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was used for another request.");
-    }
-
-    /// <summary>Another transaction has the signer's nonce.</summary>
-    public sealed record NonceReserved : SubmissionOutcome
-    {
-        public override IResult Answer(HttpResponse response) => ProblemResult.Of(
-            StatusCodes.Status409Conflict, ProblemCode.NonceReserved, "Another request of this signer has this nonce; sign the next one.");
-    }
-
-    /// <summary>It was refused before anything was written.</summary>
+    /// <summary>Nothing was written.</summary>
     public sealed record Refused(ProblemResult Problem) : SubmissionOutcome
     {
+        /// <summary>The key stands for another request.</summary>
+        public static Refused KeyReused { get; } = new(ProblemResult.Of(
+            StatusCodes.Status422UnprocessableEntity, ProblemCode.IdempotencyKeyReused, "This Idempotency-Key was used for another request."));
+
+        /// <summary>Another transaction has the signer's nonce.</summary>
+        public static Refused NonceReserved { get; } = new(ProblemResult.Of(
+            StatusCodes.Status409Conflict, ProblemCode.NonceReserved, "Another request of this signer has this nonce; sign the next one."));
+
         public override IResult Answer(HttpResponse response) => Problem;
     }
 }

@@ -1,4 +1,5 @@
 using Msq.Hosting.Configuration;
+using Msq.Local.Contracts;
 using Msq.Local.Demo;
 using Msq.Local.Embedded;
 using Msq.Local.Servers;
@@ -45,7 +46,7 @@ internal static class RunCommand
             Logging = logging => Log(logging, arguments.Demo ? Path.Combine(folder, "msq.log") : null),
             Progress = Console.WriteLine,
         }, interruption.Token);
-        if (arguments.Demo) return await DemoTransaction.RunAsync(msq.Url, msq.Chain.Url, interruption.Token);
+        if (arguments.Demo) return await Demonstration.RunAsync(msq.Url, msq.Chain.Url, interruption.Token);
         Welcome(msq.Url, msq.Chain.Url, folder);
         await interruption.WaitAsync();
         Console.WriteLine("Stopping ...");
@@ -56,7 +57,7 @@ internal static class RunCommand
     {
         await using var stack = await MsqStack.StartAsync(
             new StackOptions { Folder = folder, ApiPort = arguments.Port, Progress = Console.WriteLine }, interruption.Token);
-        if (arguments.Demo) return await DemoTransaction.RunAsync(stack.Url, stack.Chain.Url, interruption.Token);
+        if (arguments.Demo) return await Demonstration.RunAsync(stack.Url, stack.Chain.Url, interruption.Token);
         Welcome(stack.Url, stack.Chain.Url, folder);
         Console.WriteLine($"  RabbitMQ        {stack.Broker.Management} (guest / guest)");
         await interruption.WaitAsync();
@@ -82,6 +83,8 @@ internal static class RunCommand
               Documentation   {{shown}}/docs
               API key         {{Development.ApiKey}}
               Chain           {{chain}} (id {{Anvil.ChainId}})
+              Forwarder       {{DevelopmentContracts.Forwarder.ToChecksum()}}
+              Sample token    {{DevelopmentContracts.SampleToken.ToChecksum()}}
               Data and logs   {{folder}}
 
             Send a transaction:

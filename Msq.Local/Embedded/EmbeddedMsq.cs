@@ -2,6 +2,7 @@ using Msq.Api;
 using Msq.Dispatcher;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Health;
+using Msq.Local.Contracts;
 using Msq.Local.DevRelayer;
 using Msq.Local.Servers;
 using Msq.StatusTracker;
@@ -65,6 +66,8 @@ public sealed class EmbeddedMsq : IAsyncDisposable
     {
         await Chain.StartAsync(cancellation);
         options.Progress($"The development chain is ready: {Chain.Url}");
+        await DevelopmentContracts.DeployAsync(Chain.Url, cancellation);
+        options.Progress($"The contracts are deployed: the forwarder is {DevelopmentContracts.Forwarder.ToChecksum()}");
         relayers = await DevRelayerHost.StartAsync(RelayerOptions(), loggers, cancellation: cancellation);
         options.Progress($"{Development.Relayers.Count} development relayers are ready: {relayers.Url}");
 

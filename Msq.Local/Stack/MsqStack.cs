@@ -1,4 +1,5 @@
 using Msq.Hosting;
+using Msq.Local.Contracts;
 using Msq.Local.Servers;
 using Msq.Storage;
 
@@ -123,7 +124,13 @@ public sealed class MsqStack : IAsyncDisposable
     private async Task StartOutsideWorldAsync(CancellationToken cancellation)
     {
         await StartAsync(Chain, $"The development chain is ready: {Chain.Url}", cancellation);
-        await Task.WhenAll(Relayers.Select(relayer => StartAsync(relayer, $"{relayer.Name} is ready: {relayer.Url}", cancellation)));
+        await Task.WhenAll(Relayers.Select(relayer => StartAsync(relayer, $"{relayer.Name} is ready: {relayer.Url}", cancellation)).Append(DeployAsync(cancellation)));
+    }
+
+    private async Task DeployAsync(CancellationToken cancellation)
+    {
+        await DevelopmentContracts.DeployAsync(Chain.Url, cancellation);
+        options.Progress($"The contracts are deployed: the forwarder is {DevelopmentContracts.Forwarder.ToChecksum()}");
     }
 
     private async Task StartAsync(Server server, string done, CancellationToken cancellation)

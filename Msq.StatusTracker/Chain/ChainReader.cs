@@ -71,12 +71,14 @@ internal sealed class ChainReader(TimeProvider time)
         return SignedTransactionRebuilder.Rebuild(fields, transaction.Hash) is { } signed ? HexConvert.ToHex(signed.Raw) : null;
     }
 
-    // The receipt does not say why: the call is made again on the state before the block. Best effort, since earlier transactions of the block are missing there.
+    // The receipt does not say why: the call is made again on the state before the block. What succeeds there was hindered by an earlier transaction of the block, and is
+    // made again on the state after it.
     private static async Task<string?> ReasonAsync(EthereumNode node, Block block, BlockTransaction transaction, CancellationToken cancellationToken)
     {
         var call = new CallRequest(transaction.From, transaction.To, transaction.Value, transaction.Input, transaction.GasLimit);
-        var answer = await node.CallAsync(call, block.Number == 0 ? 0 : block.Number - 1, cancellationToken);
-        var reason = RevertReason.Decode(answer.Error?.Data) ?? answer.Error?.Message;
+        var before = await node.CallAsync(call, block.Number == 0 ? 0 : block.Number - 1, cancellationToken);
+        var error = before.Error ?? (await node.CallAsync(call, block.Number, cancellationToken)).Error;
+        var reason = RevertReason.Decode(error?.Data) ?? error?.Message;
         return reason?.Length > LongestReason ? reason[..LongestReason] : reason;
     }
 }

@@ -59,9 +59,9 @@ internal sealed class ApiWorld : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<ApiWorld> StartAsync(string? clients = null, string? sqlite = null, string? mySql = null, string broker = "loopback://localhost/",
-        TimeProvider? time = null)
+        TimeProvider? time = null, string? pools = null)
     {
-        var folder = WriteConfig(clients ?? Clients);
+        var folder = WriteConfig(clients ?? Clients, pools);
         sqlite ??= mySql is null ? $"Data Source={Path.Combine(folder, "msq.db")}" : "";
         if (sqlite.Contains(folder, StringComparison.Ordinal))
             await MsqDatabase.MigrateAsync(null, sqlite, CancellationToken.None);
@@ -99,10 +99,10 @@ internal sealed class ApiWorld : IAsyncDisposable
             Args = [$"--MSQ_CONFIG={folder}", "--urls=http://127.0.0.1:0", .. settings],
         });
 
-    public static string WriteConfig(string clients)
+    public static string WriteConfig(string clients, string? pools = null)
     {
         var folder = Directory.CreateTempSubdirectory("msq-api-").FullName;
-        File.WriteAllText(Path.Combine(folder, "relayer-pool.yaml"), Pools);
+        File.WriteAllText(Path.Combine(folder, "relayer-pool.yaml"), pools ?? Pools);
         File.WriteAllText(Path.Combine(folder, "clients.yaml"), clients);
         return folder;
     }

@@ -31,7 +31,7 @@ public sealed class StatusTests : IAsyncLifetime
                 "gasUsed", "effectiveGasPrice", "confirmations", "reference", "forward", "unresolved", "createdAt", "updatedAt", "confirmedAt", "validUntil", "error", "timeline"],
             json.EnumerateObject().Select(field => field.Name));
         Assert.Equal(
-            ["transactionHash", "relayer", "from", "gasLimit", "nonce", "blockNumber", "gasUsed", "effectiveGasPrice", "confirmations", "unresolved", "confirmedAt",
+            ["transactionHash", "relayer", "from", "gasLimit", "nonce", "blockNumber", "gasUsed", "effectiveGasPrice", "confirmations", "forward", "unresolved", "confirmedAt",
                 "validUntil", "error"],
             json.EnumerateObject().Where(field => field.Value.ValueKind == JsonValueKind.Null).Select(field => field.Name));
         Assert.Equal(ApiWorld.Target, json.GetProperty("to").GetString());

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Msq.Ethereum.JsonRpc;
+using Msq.Ethereum.Values;
 
 namespace Msq.Tests.Chain;
 
@@ -50,6 +51,23 @@ public sealed class AnvilNode : IAsyncDisposable
 
     /// <summary>A call of anvil's own, such as <c>anvil_dropTransaction</c>.</summary>
     public Task CallAsync(string method, params object?[] parameters) => client.CallAsync(method, CancellationToken.None, parameters);
+
+    /// <summary>Sends from its first account, whose key it holds, and waits for the receipt.</summary>
+    /// <param name="to">The target; null creates a contract.</param>
+    /// <param name="data">Calldata, or creation code.</param>
+    public async Task<TransactionReceipt> SendAsync(Address? to, string data)
+    {
+        var call = new Dictionary<string, string> { ["from"] = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266", ["data"] = data };
+        if (to is { } target) call["to"] = target.ToString();
+        var hash = (await client.CallAsync("eth_sendTransaction", CancellationToken.None, call)).GetString()!;
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            if ((await Node.GetReceiptsAsync([hash], CancellationToken.None))[0] is { } receipt) return receipt;
+            if (clock.Elapsed > Deadline) throw new TimeoutException($"{hash} was not mined.");
+            await Task.Delay(20);
+        }
+    }
 
     /// <summary>Mines no more blocks by itself.</summary>
     public Task StopMiningAsync() => CallAsync("evm_setIntervalMining", 0);

@@ -11,12 +11,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Msq.Contracts.Messages;
 using Msq.Dispatcher;
+using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Bus;
+using Msq.Local.Contracts;
 using Msq.Local.DevRelayer;
 using Msq.Local.Servers;
 using Msq.StatusTracker;
 using Msq.Storage;
+using Msq.Storage.Forwarding;
 using Msq.Storage.Transactions;
 using Msq.Tests.Chain;
 using Msq.Tests.DevRelayer;
@@ -102,6 +105,52 @@ public sealed class TrackerWorld : IAsyncDisposable
         if (hint && nextActionIn is null)
             await SendAsync(new SubmitTransaction(id));
         return id;
+    }
+
+    /// <summary>Puts a signed request into the database as the API does, its nonce reserved, and hints at it.</summary>
+    public async Task<Guid> SubmitAsync(ForwardRequest request, byte[] signature, DateTime? validUntil = null)
+    {
+        var id = Guid.CreateVersion7();
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
+            var forwarder = DevelopmentContracts.Forwarder.ToString();
+            db.Transactions.Add(new Transaction
+            {
+                CorrelationId = id,
+                Version = 1,
+                Client = "test",
+                RequestHash = new byte[32],
+                Type = TransactionType.Gasless,
+                Pool = "local",
+                ChainId = 31337,
+                To = forwarder,
+                Value = "0",
+                Data = ForwarderCalls.Execute(request, signature),
+                Signer = request.From.ToString(),
+                ForwardNonce = (ulong)request.Nonce,
+                ForwardGas = (ulong)request.Gas,
+                Speed = "fast",
+                ValidUntil = validUntil,
+                CreatedAt = now,
+                UpdatedAt = now,
+                NextActionAt = now + TimeSpan.FromSeconds(30),
+            });
+            db.ForwardNonces.Add(new ForwardNonce { ChainId = 31337, Forwarder = forwarder, Signer = request.From.ToString(), Nonce = (ulong)request.Nonce, TransactionId = id });
+            await db.SaveChangesAsync();
+        }
+
+        await SendAsync(new SubmitTransaction(id));
+        return id;
+    }
+
+    /// <summary>Whether a signer's nonce is reserved.</summary>
+    public async Task<bool> IsReservedAsync(Address signer, ulong nonce)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var from = signer.ToString();
+        return await scope.ServiceProvider.GetRequiredService<MsqDbContext>().ForwardNonces.AnyAsync(x => x.Signer == from && x.Nonce == nonce);
     }
 
     /// <summary>Cancels as the API does.</summary>
