@@ -10,25 +10,28 @@ need_dotnet() {
 }
 
 need_node() {
-  command -v node >/dev/null || die "Node.js 20 or later is needed (it brings the development chain) and 'node' was not found: https://nodejs.org"
+  command -v node >/dev/null || die "Node.js 20 or later is needed (it brings the development chain and the contracts' compiler) and 'node' was not found: https://nodejs.org"
   command -v npm >/dev/null || die "npm is needed (it comes with Node.js) and was not found"
   local major
   major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
   [ "$major" -ge 20 ] || die "Node.js 20 or later is needed; this machine has $(node --version)"
 }
 
-# The development chain, as tools/package-lock.json pins it.
-install_tools() {
+# install_npm_packages FOLDER WHAT: as the folder's package-lock.json pins them.
+install_npm_packages() {
   need_node
-  local stamp=tools/node_modules/.installed
-  [ -f "$stamp" ] && cmp -s tools/package-lock.json "$stamp" && return
-  say 'Installing the Node tools ...'
+  local stamp=$1/node_modules/.installed
+  [ -f "$stamp" ] && cmp -s "$1/package-lock.json" "$stamp" && return
+  say "Installing $2 ..."
   local log
   log=$(mktemp)
-  npm ci --prefix tools --no-audit --no-fund >"$log" 2>&1 || { cat "$log" >&2; die 'npm ci failed in tools/'; }
+  npm ci --prefix "$1" --no-audit --no-fund >"$log" 2>&1 || { cat "$log" >&2; die "npm ci failed in $1/"; }
   rm -f "$log"
-  cp tools/package-lock.json "$stamp"
+  cp "$1/package-lock.json" "$stamp"
 }
+
+install_tools() { install_npm_packages tools 'the development chain'; }
+install_solidity() { install_npm_packages solidity "the contracts' compiler and tests"; }
 
 # install_packages PACKAGE...: from Debian, when run by root.
 install_packages() {
