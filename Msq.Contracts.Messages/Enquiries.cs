@@ -98,8 +98,9 @@ public sealed record RelayerReport(
 /// A relayer as a dispatcher saw it on its last probe. Published by dispatchers, consumed by the trackers, which route by it.
 /// </summary>
 /// <param name="Relayer">The relayer, by its id in the pool file.</param>
+/// <param name="Place">Where it is: host and the id inside that OZ Relayer.</param>
 /// <param name="Address">Its signer's address (lower-case hex), null while never seen.</param>
 /// <param name="Healthy">Whether new attempts may be opened on it.</param>
 /// <param name="Reason">Why not, in words; null when healthy.</param>
 /// <param name="ObservedAt">When it was seen (UTC).</param>
-public sealed record RelayerObserved(string Relayer, string? Address, bool Healthy, string? Reason, DateTimeOffset ObservedAt);
+public sealed record RelayerObserved(string Relayer, string Place, string? Address, bool Healthy, string? Reason, DateTimeOffset ObservedAt);

@@ -66,7 +66,7 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
     }
 
     private RelayerObserved Observed(Relayer relayer, string? address, string? fault) =>
-        new(relayer.Id, address?.ToLowerInvariant(), fault is null && address is not null, fault, time.GetUtcNow());
+        new(relayer.Id, $"{relayer.Url.Authority}/{relayer.RelayerId}", address?.ToLowerInvariant(), fault is null && address is not null, fault, time.GetUtcNow());
 
     private static string? Fault(JsonElement row) =>
         IsTrue(row, "paused") ? "paused"

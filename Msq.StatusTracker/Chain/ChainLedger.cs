@@ -7,7 +7,7 @@ using Msq.Storage.Chain;
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>The stored side of a chain: the cursor and the evidence move together, in one database transaction.</summary>
-internal sealed class ChainLedger(MsqDbContext db, TimeProvider time)
+internal sealed class ChainLedger(MsqDbContext db, PoolFile pools, TimeProvider time)
 {
     private const int KeptBlocks = 256;
 
@@ -27,13 +27,10 @@ internal sealed class ChainLedger(MsqDbContext db, TimeProvider time)
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Every address whose transactions matter on a chain.</summary>
-    public async Task<IReadOnlySet<string>> SendersAsync(Pool pool, CancellationToken cancellationToken)
-    {
-        var relayers = pool.Relayers.Select(relayer => relayer.Id).ToList();
-        return (await db.Relayers.AsNoTracking().Where(x => relayers.Contains(x.Id) && x.Address != null).Select(x => x.Address!).ToListAsync(cancellationToken))
-            .ToHashSet();
-    }
+    /// <summary>Every address whose transactions matter on a chain. A relayer that is no longer in the file may have attempts open still.</summary>
+    public async Task<IReadOnlySet<string>> SendersAsync(Pool pool, CancellationToken cancellationToken) =>
+        (await db.Relayers.AsNoTracking().Where(x => x.Address != null).Select(x => new { x.Id, x.Address }).ToListAsync(cancellationToken))
+        .Where(row => pools.Relayer(row.Id) is not { } relayer || pool.Relayers.Contains(relayer)).Select(row => row.Address!).ToHashSet();
 
     /// <summary>Stores blocks that were read and moves the cursor over them; false when another watcher was first.</summary>
     public async Task<bool> AdvanceAsync(ChainCursor cursor, IReadOnlyList<ReadBlock> blocks, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class ChainWatch(
             more = await FollowAsync(pool, node, cursor, head, cancellationToken);
 
         await orphans.MakeAsync(pool.ChainId, node, cancellationToken);
-        await news.SeenAsync(await join.JoinAsync(pool.ChainId, cancellationToken), cancellationToken);
+        await news.SeenAsync(await join.JoinAsync(pool, cancellationToken), cancellationToken);
         if (await ledger.CursorAsync(pool.ChainId, cancellationToken) is { } moved)
             await news.ConfirmedAsync(pool.ChainId, moved.Height, pool.Confirmations, cancellationToken);
         if (!more)

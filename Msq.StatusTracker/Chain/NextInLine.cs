@@ -12,7 +12,7 @@ namespace Msq.StatusTracker.Chain;
 /// Wakes the transactions whose nonce is a sender's next one, or lower, and of which nothing was heard for a while: everything with a higher nonce waits for
 /// them, so they cannot wait for a back-off of minutes.
 /// </summary>
-internal sealed class NextInLine(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class NextInLine(IServiceScopeFactory scopes, NonceGaps gaps, TimeProvider time)
 {
     private const int MostOfOneSender = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -38,6 +38,7 @@ internal sealed class NextInLine(IServiceScopeFactory scopes, TimeProvider time)
                 .Where(x => x.CurrentState == nameof(TransactionStateMachine.Submitted) || x.CurrentState == nameof(TransactionStateMachine.InDoubt))
                 .OrderBy(x => x.Nonce).Take(MostOfOneSender).Select(x => x.CorrelationId).ToListAsync(cancellationToken);
             await news.DueAsync(waiting, cancellationToken);
+            await gaps.ObserveAsync(db, pool, sender, next, cancellationToken);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Msq.Hosting.Pools;
 using Msq.Storage;
 using Msq.Storage.Chain;
 using Msq.Storage.Transactions;
@@ -9,14 +10,15 @@ namespace Msq.StatusTracker.Chain;
 /// Finds whose transaction a piece of evidence is: by the attempt's identity, else by sender and nonce, in which case another payload took the
 /// nonce. Either side may come first, so evidence without an owner is tried again on every tick.
 /// </summary>
-internal sealed class OwnerJoin(MsqDbContext db)
+internal sealed class OwnerJoin(MsqDbContext db, TimeProvider time, ILogger<OwnerJoin> logger)
 {
     private const int Batch = 500;
 
     /// <summary>Joins what can be joined.</summary>
     /// <returns>The evidence that has an owner now and had none before.</returns>
-    public async Task<IReadOnlyList<ChainTransaction>> JoinAsync(ulong chainId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ChainTransaction>> JoinAsync(Pool pool, CancellationToken cancellationToken)
     {
+        var chainId = pool.ChainId;
         db.ChangeTracker.Clear();
         var orphans = await db.ChainTransactions
             .Where(x => x.ChainId == chainId && x.TransactionId == null)
@@ -38,6 +40,7 @@ internal sealed class OwnerJoin(MsqDbContext db)
                 Own(evidence, other.CorrelationId, other.Attempt, executes: false);
         }
 
+        SayStrange(orphans, pool);
         await db.SaveChangesAsync(cancellationToken);
         return [.. orphans.Where(x => x.TransactionId != null)];
     }
@@ -46,6 +49,19 @@ internal sealed class OwnerJoin(MsqDbContext db)
         .Where(x => x.ChainId == evidence.ChainId && x.From == evidence.From && x.Nonce == evidence.Nonce && x.EndProof != EndProof.Chain)
         .OrderByDescending(x => x.CorrelationId)
         .FirstOrDefaultAsync(cancellationToken);
+
+    // Whatever of ours it could be has shown itself by then.
+    private void SayStrange(IEnumerable<ChainTransaction> orphans, Pool pool)
+    {
+        var settled = time.GetUtcNow().UtcDateTime - pool.Settle;
+        foreach (var strange in orphans.Where(x => x.TransactionId is null && !x.StrangenessAnnounced && x.SeenAt < settled))
+        {
+            logger.LogError(
+                "{Pool}: {Hash} in block {Block}, nonce {Nonce} of {Sender}, belongs to no transaction of Msq: is the relayer's key used elsewhere?",
+                pool.Name, strange.Hash, strange.BlockNumber, strange.Nonce, strange.From);
+            strange.StrangenessAnnounced = true;
+        }
+    }
 
     private static void Own(ChainTransaction evidence, Guid transactionId, int attempt, bool executes)
     {

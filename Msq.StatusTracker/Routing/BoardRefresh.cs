@@ -13,7 +13,8 @@ internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scop
     // A relayer that no dispatcher has seen for so long is unknown, not healthy.
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
 
-    private static readonly string[] OpenStates =
+    /// <summary>The states in which a relayer may be at work on an attempt.</summary>
+    public static readonly string[] OpenStates =
         [nameof(TransactionStateMachine.Dispatching), nameof(TransactionStateMachine.InDoubt), nameof(TransactionStateMachine.Submitted)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,7 +42,7 @@ internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scop
         var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
         var since = time.GetUtcNow().UtcDateTime - Freshness;
         var addresses = await db.Relayers.AsNoTracking()
-            .Where(x => x.Healthy && x.Address != null && x.ObservedAt > since)
+            .Where(x => x.Healthy && x.GapSince == null && x.Address != null && x.ObservedAt > since)
             .ToDictionaryAsync(x => x.Id, x => x.Address!, cancellationToken);
         var open = await db.Transactions.AsNoTracking()
             .Where(x => OpenStates.Contains(x.CurrentState) && x.Relayer != null)

@@ -26,6 +26,7 @@ internal sealed class ChainTransactionMap : IEntityTypeConfiguration<ChainTransa
         builder.Property(x => x.TransactionId).HasColumnName("transaction_id");
         builder.Property(x => x.Attempt).HasColumnName("attempt");
         builder.Property(x => x.Executes).HasColumnName("executes");
+        builder.Property(x => x.StrangenessAnnounced).HasColumnName("strangeness_announced");
         builder.Property(x => x.ConfirmationAnnounced).HasColumnName("confirmation_announced");
 
         builder.HasIndex(x => x.TransactionId).HasDatabaseName("ix_chain_transactions_owner");

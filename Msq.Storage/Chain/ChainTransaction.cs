@@ -54,6 +54,9 @@ public sealed class ChainTransaction
     /// <summary>True when it executes the attempt's payload, false when another payload took its nonce.</summary>
     public bool Executes { get; set; }
 
+    /// <summary>That nobody owns it has been said.</summary>
+    public bool StrangenessAnnounced { get; set; }
+
     /// <summary>Its depth has been announced to the saga.</summary>
     public bool ConfirmationAnnounced { get; set; }
 }

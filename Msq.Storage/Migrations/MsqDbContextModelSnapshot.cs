@@ -256,6 +256,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("datetime(6)")
                         .HasColumnName("seen_at");
 
+                    b.Property<bool>("StrangenessAnnounced")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("strangeness_announced");
+
                     b.Property<bool>("Succeeded")
                         .HasColumnType("tinyint(1)")
                         .HasColumnName("succeeded");
@@ -321,6 +325,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(42)")
                         .HasColumnName("address");
 
+                    b.Property<DateTime?>("GapSince")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("gap_since");
+
                     b.Property<bool>("Healthy")
                         .HasColumnType("tinyint(1)")
                         .HasColumnName("healthy");
@@ -328,6 +336,11 @@ namespace Msq.Storage.Migrations
                     b.Property<DateTime>("ObservedAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("observed_at");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)")
+                        .HasColumnName("place");
 
                     b.Property<string>("Reason")
                         .HasMaxLength(1024)

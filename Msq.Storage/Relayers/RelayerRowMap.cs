@@ -11,6 +11,8 @@ internal sealed class RelayerRowMap : IEntityTypeConfiguration<RelayerRow>
         builder.HasKey(x => x.Id);
         builder.Property(x => x.Id).HasColumnName("id").HasMaxLength(64);
         builder.Property(x => x.Address).HasColumnName("address").HasMaxLength(42);
+        builder.Property(x => x.Place).HasColumnName("place").HasMaxLength(512);
+        builder.Property(x => x.GapSince).HasColumnName("gap_since");
         builder.Property(x => x.Healthy).HasColumnName("healthy");
         builder.Property(x => x.Reason).HasColumnName("reason").HasMaxLength(1024);
         builder.Property(x => x.ObservedAt).HasColumnName("observed_at");

@@ -68,10 +68,10 @@ internal sealed class RelayerWorld : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
-    public static HttpClient ClientOf(Uri url)
+    public static HttpClient ClientOf(Uri url, string apiKey = ApiKey)
     {
         var client = new HttpClient { BaseAddress = new Uri(url, "/api/v1/") };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         return client;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq.Expressions;
+using System.Net.Http.Json;
 using System.Numerics;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
@@ -35,6 +36,7 @@ public sealed class TrackerWorld : IAsyncDisposable
     private readonly TemporaryFolder folder = new();
     private DevRelayerOptions relayerOptions = null!;
     private DevRelayerHost? relayer;
+    private string pool = "";
     private WebApplication app = null!;
 
     public AnvilNode Chain { get; private set; } = null!;
@@ -44,19 +46,21 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <param name="reached">Called at every checkpoint of the relayer.</param>
     /// <param name="secondNode">Another node of the pool.</param>
     /// <param name="settle">The pool's settle time.</param>
-    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s")
+    /// <param name="fillNonceGaps">Whether the relayer uses up nonces that it took for nothing; OZ Relayer v1.3.0 does not.</param>
+    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true)
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
         {
-            Relayers = [new DevRelayerAccount("relayer-1", Path.Combine(RepositoryRoot.Path, "keys/relayer-1/keystore.json"), "msq-dev")],
+            Relayers = [Account("relayer-1")],
             RpcUrl = world.Chain.Url,
             ChainId = 31337,
             ApiKey = ApiKey,
             Reached = reached ?? ((_, _) => Task.CompletedTask),
+            FillNonceGaps = fillNonceGaps,
         };
         world.relayer = await DevRelayerHost.StartAsync(world.relayerOptions);
-        await File.WriteAllTextAsync(Path.Combine(world.folder.Path, "relayer-pool.yaml"), $$"""
+        world.pool = $$"""
             pools:
               - name: local
                 chainId: 31337
@@ -65,7 +69,8 @@ public sealed class TrackerWorld : IAsyncDisposable
                 settle: {{settle}}
                 relayers:
                   - { id: relayer-1, url: "{{world.relayer.Url}}", apiKey: "{{ApiKey}}", maxPending: 100 }
-            """);
+            """;
+        await world.WritePoolAsync(world.pool);
         await world.StartServicesAsync();
         return world;
     }
@@ -207,18 +212,8 @@ public sealed class TrackerWorld : IAsyncDisposable
     }
 
     /// <summary>Waits until the watcher has stored a nonce, or has forgotten it.</summary>
-    public async Task UntilEvidenceAsync(string from, ulong nonce, bool isThere)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            await using var scope = app.Services.CreateAsyncScope();
-            if (await scope.ServiceProvider.GetRequiredService<MsqDbContext>().ChainTransactions.AnyAsync(x => x.From == from && x.Nonce == nonce) == isThere)
-                return;
-            Assert.True(clock.Elapsed < Deadline);
-            await Task.Delay(20);
-        }
-    }
+    public Task UntilEvidenceAsync(string from, ulong nonce, bool isThere) =>
+        UntilAsync(async db => await db.ChainTransactions.AnyAsync(x => x.From == from && x.Nonce == nonce) == isThere);
 
     public async Task<Transaction> ReadAsync(Guid id) =>
         await FindAsync(id) ?? throw new InvalidOperationException($"{id} is gone.");
@@ -243,11 +238,41 @@ public sealed class TrackerWorld : IAsyncDisposable
     }
 
     /// <summary>Ends the relayer, which has nothing on disk, and starts it again in the same place: it knows nothing any more.</summary>
-    public async Task RestartRelayerAsync()
+    /// <param name="keystore">Whose key it then has, by the relayer's id.</param>
+    public async Task RestartRelayerAsync(string keystore = "relayer-1")
     {
         var port = relayer!.Url.Port;
         await StopRelayerAsync();
-        relayer = await DevRelayerHost.StartAsync(relayerOptions with { Port = port });
+        relayer = await DevRelayerHost.StartAsync(relayerOptions with { Port = port, Relayers = [Account(keystore)] });
+    }
+
+    /// <summary>Uses the relayer past Msq.</summary>
+    public async Task PostToRelayerAsync(object body)
+    {
+        using var http = RelayerWorld.ClientOf(relayer!.Url, ApiKey);
+        using var answer = await http.PostAsJsonAsync("relayers/relayer-1/transactions", body);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Takes the relayer out of the pool, where a name without anybody behind it stays, and starts the services again.</summary>
+    public async Task RemoveRelayerAsync()
+    {
+        await WritePoolAsync(pool.Replace("id: relayer-1", "id: relayer-9", StringComparison.Ordinal).Replace($":{relayer!.Url.Port}", ":9", StringComparison.Ordinal));
+        await RestartServicesAsync();
+    }
+
+    /// <summary>Waits for what the services store besides the transactions.</summary>
+    public async Task UntilAsync(Func<MsqDbContext, Task<bool>> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            if (await condition(scope.ServiceProvider.GetRequiredService<MsqDbContext>()))
+                return;
+            Assert.True(clock.Elapsed < Deadline);
+            await Task.Delay(50);
+        }
     }
 
     public async Task<BigInteger> BalanceAsync(string address) =>
@@ -270,6 +295,11 @@ public sealed class TrackerWorld : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
             .Include(x => x.Timeline).Include(x => x.Attempts).SingleOrDefaultAsync(x => x.CorrelationId == id);
     }
+
+    private static DevRelayerAccount Account(string keystore) =>
+        new("relayer-1", Path.Combine(RepositoryRoot.Path, "keys", keystore, "keystore.json"), "msq-dev");
+
+    private Task WritePoolAsync(string text) => File.WriteAllTextAsync(Path.Combine(folder.Path, "relayer-pool.yaml"), text);
 
     private async Task StartServicesAsync()
     {

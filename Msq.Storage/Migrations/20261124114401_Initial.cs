@@ -94,6 +94,7 @@ namespace Msq.Storage.Migrations
                     transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     attempt = table.Column<int>(type: "int", nullable: true),
                     executes = table.Column<bool>(type: "tinyint(1)", nullable: false),
+                    strangeness_announced = table.Column<bool>(type: "tinyint(1)", nullable: false),
                     confirmation_announced = table.Column<bool>(type: "tinyint(1)", nullable: false)
                 },
                 constraints: table =>
@@ -111,6 +112,9 @@ namespace Msq.Storage.Migrations
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     address = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    place = table.Column<string>(type: "varchar(512)", maxLength: 512, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    gap_since = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     healthy = table.Column<bool>(type: "tinyint(1)", nullable: false),
                     reason = table.Column<string>(type: "varchar(1024)", maxLength: 1024, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),

@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124105837_Initial")]
+    [Migration("20261124114401_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -259,6 +259,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("datetime(6)")
                         .HasColumnName("seen_at");
 
+                    b.Property<bool>("StrangenessAnnounced")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("strangeness_announced");
+
                     b.Property<bool>("Succeeded")
                         .HasColumnType("tinyint(1)")
                         .HasColumnName("succeeded");
@@ -324,6 +328,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(42)")
                         .HasColumnName("address");
 
+                    b.Property<DateTime?>("GapSince")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("gap_since");
+
                     b.Property<bool>("Healthy")
                         .HasColumnType("tinyint(1)")
                         .HasColumnName("healthy");
@@ -331,6 +339,11 @@ namespace Msq.Storage.Migrations
                     b.Property<DateTime>("ObservedAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("observed_at");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)")
+                        .HasColumnName("place");
 
                     b.Property<string>("Reason")
                         .HasMaxLength(1024)
