@@ -32,7 +32,7 @@ public static class ApiRegistration
         services.AddSingleton(new KeyLifetime(builder.Configuration));
         services.AddSingleton<SubmissionHints>();
         services.AddHostedService(provider => provider.GetRequiredService<SubmissionHints>());
-        services.AddSingleton<CommonFields>().AddSingleton<DirectRequestReader>();
+        services.AddSingleton<RequestFields>().AddSingleton<DirectRequestReader>();
         services.AddSingleton<GaslessRequestReader>().AddSingleton<TypedDataRequestReader>();
         services.AddSingleton<ForwarderDomains>();
         services.AddHostedService(provider => provider.GetRequiredService<ForwarderDomains>());

@@ -4,7 +4,7 @@ using Msq.Api.Relay;
 
 namespace Msq.Api.Documentation;
 
-/// <summary>What the descriptions of request bodies, which are read by hand, have in common.</summary>
+/// <summary>What the descriptions of request bodies, which are read by hand, have in requestFields.</summary>
 internal static class Schemas
 {
     public const string SampleAddress = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
@@ -16,7 +16,7 @@ internal static class Schemas
         Type = JsonSchemaType.String,
         Description = "The client's own word for it.",
         MinLength = 1,
-        MaxLength = CommonFields.LongestReference,
+        MaxLength = RequestFields.LongestReference,
         Examples = ["order-4711"],
     };
 

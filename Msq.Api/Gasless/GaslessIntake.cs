@@ -34,7 +34,7 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
         if (!replayed && client.Gasless.Refusal(signed.Request) is { } refusal)
             return (null, refusal);
         // What is committed already stands, whatever the chain says of its nonce by now.
-        var known = replayed || await acceptance.EarlierAsync(client, submission, key, cancellationToken) is SubmissionOutcome.Accepted;
+        var known = replayed || await acceptance.EarlierAsync(client, submission, key: null, cancellationToken) is SubmissionOutcome.Accepted;
         return known || await NonceProblemAsync(signed, cancellationToken) is not { } problem ? (submission, null) : (null, problem);
     }
 

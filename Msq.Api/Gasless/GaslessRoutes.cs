@@ -61,11 +61,11 @@ internal static class GaslessRoutes
     }
 
     private static async Task<IResult> NonceAsync(
-        HttpContext context, string address, string? pool, CommonFields common, SignerNonces nonces, CancellationToken cancellationToken)
+        HttpContext context, string address, string? pool, RequestFields requestFields, SignerNonces nonces, CancellationToken cancellationToken)
     {
         if (!Address.TryParse(address, out var signer, out var error))
             return ProblemResult.Validation("address", error!);
-        if (common.Pool(pool, context.Client()) is not { Forwarder: { } forwarder } found)
+        if (requestFields.Pool(pool, context.Client()) is not { Forwarder: { } forwarder } found)
             return ProblemResult.Validation("pool", "must be one of the client's pools that has a forwarder");
 
         var onChain = await nonces.OnChainAsync(found, signer, cancellationToken);

@@ -1,7 +1,5 @@
-using System.Numerics;
 using Microsoft.EntityFrameworkCore;
 using Msq.Ethereum.Forwarding;
-using Msq.Ethereum.Hex;
 using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Pools;
@@ -38,12 +36,7 @@ internal sealed class SignerNonces(MsqDbContext db, PoolNodes nodes)
         return next;
     }
 
-    private async Task<ulong> ReadAsync(Pool pool, Address signer, CancellationToken cancellationToken)
-    {
-        var call = new CallRequest(Address.Zero, pool.Forwarder!.Value, BigInteger.Zero, ForwarderCalls.Nonces(signer));
-        return await nodes.AskAsync(pool, async node =>
-            (await node.CallAsync(call, block: null, cancellationToken)).Result is { } answer && HexConvert.TryToBytes(answer.GetString(), out var bytes) && bytes.Length == 32
-                ? (ulong)BigInteger.Min(ForwarderCalls.ReadNonce(bytes), long.MaxValue)
-                : throw new RpcUnavailableException($"{node.Url.Host} does not tell the nonce of {signer} at the forwarder.", null));
-    }
+    private Task<ulong> ReadAsync(Pool pool, Address signer, CancellationToken cancellationToken) => nodes.AskAsync(pool, async node =>
+        (await node.GetForwardNoncesAsync([(pool.Forwarder!.Value, signer)], block: null, cancellationToken))[0]
+            ?? throw new RpcUnavailableException($"{node.Url.Host} does not tell the nonce of {signer} at the forwarder.", null));
 }

@@ -19,18 +19,18 @@ namespace Msq.Api.Gasless;
 internal sealed record SigningDraft(Address From, Address To, BigInteger Value, BigInteger? Gas, byte[] Data, ulong? Deadline, Pool Pool);
 
 /// <summary>Reads and checks <c>POST /relay/gasless/typed-data</c>.</summary>
-internal sealed class TypedDataRequestReader(GaslessRequestReader gasless)
+internal sealed class TypedDataRequestReader(RequestFields requestFields)
 {
     /// <summary>Reads the draft; of use only while nothing is wrong with <paramref name="fields"/>.</summary>
     public SigningDraft? Read(JsonElement json, ApiClient client, out FieldReader fields)
     {
         fields = new FieldReader(json, "from", "to", "value", "gas", "data", "deadline", "pool");
-        var (from, to) = (CommonFields.Address(fields, "from"), CommonFields.Address(fields, "to"));
-        var value = CommonFields.OptionalWhole(fields, "value", UInt256.Max) ?? BigInteger.Zero;
-        var gas = CommonFields.OptionalWhole(fields, "gas", UInt256.Max);
-        var deadline = (ulong?)CommonFields.OptionalWhole(fields, "deadline", ForwardRequest.LatestDeadline);
-        var data = CommonFields.Data(fields, "data");
-        var pool = gasless.PoolWithForwarder(fields, client);
+        var (from, to) = (RequestFields.Address(fields, "from"), RequestFields.Address(fields, "to"));
+        var value = RequestFields.OptionalWhole(fields, "value", UInt256.Max) ?? BigInteger.Zero;
+        var gas = RequestFields.OptionalWhole(fields, "gas", UInt256.Max);
+        var deadline = (ulong?)RequestFields.OptionalWhole(fields, "deadline", ForwardRequest.LatestDeadline);
+        var data = RequestFields.Data(fields, "data");
+        var pool = requestFields.ForwardingPool(fields, client);
         return fields.IsValid ? new SigningDraft(from, to, value, gas, data, deadline, pool!) : null;
     }
 }

@@ -9,7 +9,7 @@ namespace Msq.Api.Relay;
 /// <summary>
 /// Reads and checks <c>POST /relay/direct</c>. Nothing unchecked may reach a relayer: a malformed <c>to</c> or <c>data</c> would block its nonce.
 /// </summary>
-internal sealed class DirectRequestReader(CommonFields common)
+internal sealed class DirectRequestReader(RequestFields requestFields)
 {
     public const ulong LeastGas = 21_000;
     public const ulong MostGas = 1_000_000_000;
@@ -23,8 +23,8 @@ internal sealed class DirectRequestReader(CommonFields common)
     {
         fields = new FieldReader(json, "to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference");
         return new DirectRequest(
-            CommonFields.Address(fields, "to").ToString(), HexConvert.ToHex(CommonFields.Data(fields, "data")), Value(fields), GasLimit(fields), Speed(fields),
-            ValidUntil(fields), common.Pool(fields, client)?.Name ?? "", CommonFields.Reference(fields));
+            RequestFields.Address(fields, "to").ToString(), HexConvert.ToHex(RequestFields.Data(fields, "data")), Value(fields), GasLimit(fields), Speed(fields),
+            ValidUntil(fields), requestFields.Pool(fields, client)?.Name ?? "", RequestFields.Reference(fields));
     }
 
     private static string Value(FieldReader fields)

@@ -11,8 +11,10 @@ public static class AbiEncoder
     /// <summary>The first four bytes of the hash of a signature like <c>nonces(address)</c>.</summary>
     public static byte[] Selector(string signature) => Keccak256.Hash(Encoding.ASCII.GetBytes(signature))[..4];
 
-    /// <summary>Encodes a tuple: <see cref="Address"/>, <see cref="BigInteger"/> (unsigned) and 32 <c>byte[]</c> wrapped in <see cref="Word"/> in place, <c>byte[]</c> (bytes),
-    /// <see cref="AbiTuple"/> and <see cref="AbiArray"/> behind an offset.</summary>
+    /// <summary>
+    /// Encodes a tuple: <see cref="Address"/>, <see cref="BigInteger"/> (unsigned) and <see cref="Word"/> in place, <c>byte[]</c> (bytes, string) and
+    /// <see cref="AbiTuple"/> behind an offset.
+    /// </summary>
     public static byte[] Encode(params IReadOnlyList<object> values)
     {
         var head = new MemoryStream();
@@ -30,7 +32,6 @@ public static class AbiEncoder
             {
                 byte[] bytes => [.. UInt256.ToBytes32(bytes.Length), .. bytes, .. new byte[(32 - (bytes.Length % 32)) % 32]],
                 AbiTuple tuple => Encode([.. tuple.Values]),
-                AbiArray array => [.. UInt256.ToBytes32(array.Items.Count), .. Encode([.. array.Items])],
                 _ => throw new ArgumentException($"{value.GetType().Name} has no encoding.", nameof(values)),
             });
         }
@@ -52,6 +53,3 @@ public sealed record Word(byte[] Bytes);
 
 /// <summary>A tuple with a dynamic member.</summary>
 public sealed record AbiTuple(params IReadOnlyList<object> Values);
-
-/// <summary>An array of dynamic items.</summary>
-public sealed record AbiArray(IReadOnlyList<object> Items);

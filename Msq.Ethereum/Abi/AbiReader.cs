@@ -4,7 +4,7 @@ using Msq.Ethereum.Values;
 
 namespace Msq.Ethereum.Abi;
 
-/// <summary>Reads what a contract returned, or what was sent to it, by its place in the head of the tuple.</summary>
+/// <summary>Reads what a contract returned, by its place in the head of the tuple.</summary>
 /// <param name="data">The encoded tuple.</param>
 public sealed class AbiReader(ReadOnlyMemory<byte> data)
 {
@@ -27,13 +27,6 @@ public sealed class AbiReader(ReadOnlyMemory<byte> data)
 
     /// <summary>A text.</summary>
     public string Text(int place) => Encoding.UTF8.GetString(Bytes(place));
-
-    /// <summary>A tuple with a dynamic member.</summary>
-    public AbiReader Tuple(int place)
-    {
-        var start = Offset(Number(place));
-        return new AbiReader(Slice(start, data.Length - start));
-    }
 
     private int Offset(BigInteger number) => number <= data.Length ? (int)number : throw new FormatException("The data ends before its contents.");
 

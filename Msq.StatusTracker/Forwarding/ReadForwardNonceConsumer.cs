@@ -1,8 +1,6 @@
-using System.Numerics;
 using MassTransit;
 using Msq.Contracts.Messages;
 using Msq.Ethereum.Forwarding;
-using Msq.Ethereum.Hex;
 using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Bus;
@@ -39,24 +37,16 @@ internal sealed class ReadForwardNonceConsumer(PoolFile pools, PoolNodes nodes, 
         }
     }
 
-    private static async Task<(List<ulong?> Newest, List<ulong?> Final)> AskAsync(
+    private static async Task<(IReadOnlyList<ulong?> Newest, IReadOnlyList<ulong?> Final)> AskAsync(
         EthereumNode node, Pool pool, List<ReadForwardNonce> wanted, CancellationToken cancellationToken)
     {
-        var calls = wanted.Select(item => new CallRequest(
-            Address.Zero, Address.Parse(item.Forwarder), BigInteger.Zero, ForwarderCalls.Nonces(Address.Parse(item.Signer)))).ToList();
+        var signers = wanted.Select(item => (Address.Parse(item.Forwarder), Address.Parse(item.Signer))).ToList();
         var head = await node.BlockNumberAsync(cancellationToken);
         var depth = (ulong)pool.Confirmations - 1;
         // The deep block first: what it says of a nonce, the newest says too.
-        var final = await node.CallAsync(calls, head > depth ? head - depth : 0, cancellationToken);
-        var newest = await node.CallAsync(calls, block: null, cancellationToken);
-        return (newest.Select(Nonce).ToList(), final.Select(Nonce).ToList());
+        var final = await node.GetForwardNoncesAsync(signers, head > depth ? head - depth : 0, cancellationToken);
+        return (await node.GetForwardNoncesAsync(signers, block: null, cancellationToken), final);
     }
-
-    // Null where the node gave none: it may not have the block's state any more, or there was no forwarder yet.
-    private static ulong? Nonce(RpcAnswer answer) =>
-        answer.Result is { } result && HexConvert.TryToBytes(result.GetString(), out var bytes) && bytes.Length == 32 && ForwarderCalls.ReadNonce(bytes) is var nonce && nonce <= long.MaxValue
-            ? (ulong)nonce
-            : null;
 }
 
 internal sealed class ReadForwardNonceDefinition : ConsumerDefinition<ReadForwardNonceConsumer>

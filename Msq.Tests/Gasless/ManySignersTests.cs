@@ -1,12 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using Msq.Ethereum.Forwarding;
-using Msq.Ethereum.Hex;
 using Msq.Ethereum.JsonRpc;
-using Msq.Ethereum.Values;
 using Msq.Local.Contracts;
 using Msq.Tests.EndToEnd;
 
@@ -35,11 +32,10 @@ public sealed class ManySignersTests(RealStack real)
             Assert.True(ended.GetProperty("status").GetString() == "confirmed", $"{ended}");
         }
 
-        var node = new EthereumNode(new JsonRpcClient(new HttpClient(), real.Stack.Chain.Url));
-        var nonces = await node.CallAsync(
-            [.. wallets.Select(wallet => new CallRequest(Address.Zero, DevelopmentContracts.Forwarder, BigInteger.Zero, ForwarderCalls.Nonces(wallet.Address)))],
-            block: null, CancellationToken.None);
-        Assert.All(nonces, answer => Assert.Equal(Each, ForwarderCalls.ReadNonce(HexConvert.ToBytes(answer.Result!.Value.GetString()!))));
+        using var http = new HttpClient();
+        var nonces = await new EthereumNode(new JsonRpcClient(http, real.Stack.Chain.Url)).GetForwardNoncesAsync(
+            [.. wallets.Select(wallet => (DevelopmentContracts.Forwarder, wallet.Address))], block: null, CancellationToken.None);
+        Assert.All(nonces, nonce => Assert.Equal((ulong)Each, nonce));
     }
 
     private static async Task<Guid> SubmitAsync(HttpClient api, string body)

@@ -1,8 +1,5 @@
-using System.Numerics;
 using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Hex;
-using Msq.Ethereum.JsonRpc;
-using Msq.Ethereum.Values;
 using Msq.Local.Contracts;
 using Msq.Storage.Transactions;
 using Msq.Tests.Tracker;
@@ -28,7 +25,7 @@ public sealed class SequenceTests
 
         var ended = new[] { await world.EndAsync(first), await world.EndAsync(second), await world.EndAsync(third) };
         Assert.All(ended, one => Assert.Equal((TransactionStatus.Confirmed, 1, null), (one.Status, one.Attempt, one.WaitsForNonce)));
-        Assert.Equal(3, await NonceAsync(world));
+        Assert.Equal(3UL, await NonceAsync(world));
     }
 
     [Fact]
@@ -136,10 +133,6 @@ public sealed class SequenceTests
 
     private Task<Guid> SubmitAsync(TrackerWorld world, ForwardRequest request) => world.SubmitAsync(request, wallet.Sign(request));
 
-    private async Task<BigInteger> NonceAsync(TrackerWorld world)
-    {
-        var answer = await world.Chain.Node.CallAsync(
-            new CallRequest(Address.Zero, DevelopmentContracts.Forwarder, BigInteger.Zero, ForwarderCalls.Nonces(wallet.Address)), block: null, CancellationToken.None);
-        return ForwarderCalls.ReadNonce(HexConvert.ToBytes(answer.Result!.Value.GetString()!));
-    }
+    private async Task<ulong?> NonceAsync(TrackerWorld world) =>
+        (await world.Chain.Node.GetForwardNoncesAsync([(DevelopmentContracts.Forwarder, wallet.Address)], block: null, CancellationToken.None))[0];
 }

@@ -9,7 +9,7 @@ using Msq.Hosting.Pools;
 namespace Msq.Api.Relay;
 
 /// <summary>Fields that several calls have, each read in one way.</summary>
-internal sealed class CommonFields(PoolFile pools)
+internal sealed class RequestFields(PoolFile pools)
 {
     /// <summary>The longest <c>reference</c>.</summary>
     public const int LongestReference = 255;
@@ -65,6 +65,15 @@ internal sealed class CommonFields(PoolFile pools)
         var pool = Pool(fields.Text("pool"), client);
         if (pool is null)
             fields.Wrong("pool", $"must be one of {string.Join(", ", client.Pools)}");
+        return pool;
+    }
+
+    /// <summary>The pool, which must have a forwarder.</summary>
+    public Pool? ForwardingPool(FieldReader fields, ApiClient client)
+    {
+        var pool = Pool(fields, client);
+        if (pool is { Forwarder: null })
+            fields.Wrong("pool", $"'{pool.Name}' has no forwarder: it takes no gasless requests");
         return pool;
     }
 
