@@ -48,15 +48,10 @@ public static class DevelopmentContracts
             ("SampleNft", SampleNft, [Forwarder, Deployer]),
             ("Counter", Counter, []),
         ];
-        var hashes = new List<string>();
+        var creations = new List<(Address?, string)>();
         foreach (var (name, _, arguments) in contracts)
-        {
-            var data = await ReadAsync(name, cancellation) + HexConvert.ToHex(AbiEncoder.Encode(arguments), prefix: false);
-            var sent = await client.CallAsync("eth_sendTransaction", cancellation, new { from = Deployer.ToString(), data });
-            hashes.Add(sent.GetString()!);
-        }
-
-        var receipts = await ReceiptsAsync(node, hashes, cancellation);
+            creations.Add((null, await ReadAsync(name, cancellation) + HexConvert.ToHex(AbiEncoder.Encode(arguments), prefix: false)));
+        var receipts = await DeployerAccount.SendAsync(client, creations, cancellation);
         foreach (var ((name, address, _), receipt) in contracts.Zip(receipts))
             if (!receipt.Succeeded || (await node.GetCodeAsync(address, cancellation)).Length == 0)
                 throw new ServerStartException($"{name} was not deployed to {address}: is {Deployer} used for something else on {chain}?");
@@ -70,15 +65,5 @@ public static class DevelopmentContracts
         await using var file = File.OpenRead(Path.Combine(Folder, $"{name}.json"));
         using var json = await JsonDocument.ParseAsync(file, cancellationToken: cancellation);
         return json.RootElement.GetProperty("bytecode").GetString()!;
-    }
-
-    private static async Task<IReadOnlyList<TransactionReceipt>> ReceiptsAsync(EthereumNode node, List<string> hashes, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var receipts = await node.GetReceiptsAsync(hashes, cancellation);
-            if (receipts.All(receipt => receipt is not null)) return [.. receipts.Select(receipt => receipt!)];
-            await Task.Delay(50, cancellation);
-        }
     }
 }

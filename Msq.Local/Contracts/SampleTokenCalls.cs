@@ -21,17 +21,8 @@ public static class SampleTokenCalls
     }
 
     /// <summary>Has the token's owner, whose key the development chain holds, make new tokens.</summary>
-    public static async Task MintAsync(JsonRpcClient chain, Address to, BigInteger amount, CancellationToken cancellation)
-    {
-        var sent = await chain.CallAsync("eth_sendTransaction", cancellation, new
-        {
-            from = DevelopmentContracts.Deployer.ToString(),
-            to = DevelopmentContracts.SampleToken.ToString(),
-            data = Call("mint(address,uint256)", to, amount),
-        });
-        var node = new EthereumNode(chain);
-        while ((await node.GetReceiptsAsync([sent.GetString()!], cancellation))[0] is null) await Task.Delay(50, cancellation);
-    }
+    public static Task MintAsync(JsonRpcClient chain, Address to, BigInteger amount, CancellationToken cancellation) =>
+        DeployerAccount.SendAsync(chain, [(DevelopmentContracts.SampleToken, Call("mint(address,uint256)", to, amount))], cancellation);
 
     private static string Call(string function, params object[] arguments) => HexConvert.ToHex([.. AbiEncoder.Selector(function), .. AbiEncoder.Encode(arguments)]);
 }

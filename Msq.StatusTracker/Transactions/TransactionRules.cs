@@ -1,6 +1,5 @@
 using MassTransit;
 using Msq.Contracts.Messages;
-using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Bus;
 using Msq.StatusTracker.Rebroadcast;
 using Msq.StatusTracker.Transactions.Steps;
@@ -66,7 +65,7 @@ internal static class TransactionRules
     public static EventActivityBinder<Transaction, GasEstimateReverted> WeighRevert(
         this EventActivityBinder<Transaction, GasEstimateReverted> binder, TransactionStateMachine machine) => binder
         .IfElse(
-            x => x.Saga.Type == TransactionType.Gasless && x.Message.Reason == ForwarderCalls.InvalidSigner,
+            x => SettleForward.IsOutOfTurn(x.Saga, x.Message.Reason),
             turn => turn.TransitionTo(machine.Queued).WaitFor(RelayerWait),
             bad => bad.EndFailed(machine, ErrorCode.WouldRevert, m => m.Reason));
 

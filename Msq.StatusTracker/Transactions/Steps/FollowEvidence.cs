@@ -1,6 +1,5 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Pools;
 using Msq.Storage;
 using Msq.Storage.Attempts;
@@ -85,8 +84,7 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
         else
         {
             saga.RevertReason = evidence.RevertReason;
-            // The signature was good when it was accepted, so its nonce is what no longer fits.
-            if (saga.Type == TransactionType.Gasless && evidence.RevertReason == ForwarderCalls.InvalidSigner)
+            if (SettleForward.IsOutOfTurn(saga, evidence.RevertReason))
                 context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.AlreadyExecuted, "the signer's nonce had been used before it was mined");
             else
                 context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.Reverted, evidence.RevertReason ?? "it reverted without a reason");

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
+using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Bus;
 using Msq.Storage;
 using Msq.Storage.Transactions;
@@ -12,6 +13,9 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// </summary>
 internal sealed class SettleForward(MsqDbContext db) : Step
 {
+    /// <summary>The signature was good when it was accepted, so the signer's nonce is what no longer fits.</summary>
+    public static bool IsOutOfTurn(Transaction saga, string? revertReason) => saga.Type == TransactionType.Gasless && revertReason == ForwarderCalls.InvalidSigner;
+
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
         var saga = context.Saga;
