@@ -1,6 +1,7 @@
 using MassTransit;
 using Msq.Hosting;
 using Msq.Hosting.Bus;
+using Msq.StatusTracker.Batching;
 using Msq.StatusTracker.Chain;
 using Msq.StatusTracker.Doubt;
 using Msq.StatusTracker.Forwarding;
@@ -25,12 +26,14 @@ public static class TrackerRegistration
         var services = builder.Services;
         services.AddSingleton<RoundRobin>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
         services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
-            .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>().AddScoped<SettleForward>();
+            .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>().AddScoped<SettleForward>()
+            .AddScoped<FollowCarrier>().AddScoped<WakeCarried>().AddScoped<CarriedEvidence>().AddScoped<BatchFormation>();
         services.AddScoped<AbsenceInquiry>();
         services.AddSingleton<ChainReader>().AddSingleton<NonceGaps>().AddSingleton<NextInLine>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<OrphanOffer>().AddScoped<ChainWatch>();
         services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
         services.AddHostedService<SweepLoop>();
+        services.AddHostedService<BatchLoop>();
         services.AddSingleton(new HistoryLifetime(builder.Configuration)).AddScoped<KeyExpiry>().AddScoped<HistoryRemoval>();
         services.AddHostedService<RetentionLoop>();
         services.AddSingleton(new BusPart(bus =>

@@ -30,11 +30,17 @@ public sealed class MsqDbContext : DbContext
     /// <summary>Signers' nonces at forwarders, as far as they are reserved.</summary>
     public DbSet<ForwardNonce> ForwardNonces => Set<ForwardNonce>();
 
+    /// <summary>Which gasless transactions each batch carries.</summary>
+    public DbSet<Carriage> Carriages => Set<Carriage>();
+
     /// <summary>The relayers as last seen.</summary>
     public DbSet<RelayerRow> Relayers => Set<RelayerRow>();
 
     /// <summary>The evidence.</summary>
     public DbSet<ChainTransaction> ChainTransactions => Set<ChainTransaction>();
+
+    /// <summary>The signers' requests that the evidence executed.</summary>
+    public DbSet<ChainForward> ChainForwards => Set<ChainForward>();
 
     /// <summary>How far each chain was read.</summary>
     public DbSet<ChainCursor> ChainCursors => Set<ChainCursor>();

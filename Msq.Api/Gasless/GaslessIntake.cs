@@ -62,14 +62,14 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
             : null;
     }
 
-    private static Submission Submission(SignedRequest signed, byte[] signature)
+    private static Submission Submission(SignedRequest signed, GoodSignature signature)
     {
         var request = signed.Request;
         return new Submission(
             new DirectRequest(
-                signed.Pool.Forwarder!.Value.ToString(), ForwarderCalls.Execute(request, signature), request.Value.ToString(CultureInfo.InvariantCulture), GasLimit: null,
+                signed.Pool.Forwarder!.Value.ToString(), ForwarderCalls.Execute(request, signature.Bytes), request.Value.ToString(CultureInfo.InvariantCulture), GasLimit: null,
                 "average", request.Deadline < (ulong)EndOfTime.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)request.Deadline).UtcDateTime : null,
                 signed.Pool.Name, signed.Reference),
-            new ForwardClaim(request.From.ToString(), (ulong)request.Nonce, (ulong)System.Numerics.BigInteger.Min(request.Gas, long.MaxValue)));
+            new ForwardClaim(request.From.ToString(), (ulong)request.Nonce, (ulong)System.Numerics.BigInteger.Min(request.Gas, long.MaxValue), signature.ByKey));
     }
 }

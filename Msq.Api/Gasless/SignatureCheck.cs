@@ -13,14 +13,14 @@ namespace Msq.Api.Gasless;
 internal sealed class SignatureCheck(PoolNodes nodes)
 {
     /// <summary>Checks a signature.</summary>
-    /// <returns>The signature as the forwarder takes it (a key's in 65 bytes); null when it is not the signer's.</returns>
+    /// <returns>The signature as the forwarder takes it; null when it is not the signer's.</returns>
     /// <exception cref="RpcUnavailableException">It takes a node to say, and none answers.</exception>
-    public async Task<byte[]?> CheckAsync(SignedRequest signed, TypedDataDomain domain, CancellationToken cancellationToken)
+    public async Task<GoodSignature?> CheckAsync(SignedRequest signed, TypedDataDomain domain, CancellationToken cancellationToken)
     {
         var digest = signed.Request.Digest(domain);
         if (Signature.Read(signed.Signature) is { } signature && Recover(digest, signature) == signed.Request.From)
-            return signature.To65Bytes();
-        return await IsContractsAsync(signed, digest, cancellationToken) ? signed.Signature : null;
+            return new GoodSignature(signature.To65Bytes(), ByKey: true);
+        return await IsContractsAsync(signed, digest, cancellationToken) ? new GoodSignature(signed.Signature, ByKey: false) : null;
     }
 
     private static Address? Recover(byte[] digest, Signature signature)
@@ -46,3 +46,8 @@ internal sealed class SignatureCheck(PoolNodes nodes)
             && ForwarderCalls.SaysValid(bytes));
     }
 }
+
+/// <summary>A signature that is its signer's.</summary>
+/// <param name="Bytes">As the forwarder takes it: a key's in 65 bytes, a contract's as it is.</param>
+/// <param name="ByKey">Whether a key made it; otherwise the contract at the signer's address says that it is good.</param>
+internal sealed record GoodSignature(byte[] Bytes, bool ByKey);

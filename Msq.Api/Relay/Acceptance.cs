@@ -147,6 +147,7 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
             Signer = forward?.Signer,
             ForwardNonce = forward?.Nonce,
             ForwardGas = forward?.Gas,
+            SignedByKey = forward?.ByKey ?? false,
             Speed = request.Speed,
             ValidUntil = request.ValidUntil,
             Reference = request.Reference,

@@ -12,4 +12,5 @@ internal sealed record KeyedSubmission(Submission Submission, string? Key);
 /// <param name="Signer">Lower-case hex.</param>
 /// <param name="Nonce">The nonce.</param>
 /// <param name="Gas">Units of gas that the signer asks for.</param>
-internal sealed record ForwardClaim(string Signer, ulong Nonce, ulong Gas);
+/// <param name="ByKey">A key has signed it, not a contract.</param>
+internal sealed record ForwardClaim(string Signer, ulong Nonce, ulong Gas, bool ByKey);

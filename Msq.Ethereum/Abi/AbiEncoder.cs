@@ -12,8 +12,8 @@ public static class AbiEncoder
     public static byte[] Selector(string signature) => Keccak256.Hash(Encoding.ASCII.GetBytes(signature))[..4];
 
     /// <summary>
-    /// Encodes a tuple: <see cref="Address"/>, <see cref="BigInteger"/> (unsigned) and <see cref="Word"/> in place, <c>byte[]</c> (bytes, string) and
-    /// <see cref="AbiTuple"/> behind an offset.
+    /// Encodes a tuple: <see cref="Address"/>, <see cref="BigInteger"/> (unsigned) and <see cref="Word"/> in place, <c>byte[]</c> (bytes, string),
+    /// <see cref="AbiTuple"/>, <see cref="AbiArray"/> and <see cref="Encoded"/> behind an offset.
     /// </summary>
     public static byte[] Encode(params IReadOnlyList<object> values)
     {
@@ -32,6 +32,8 @@ public static class AbiEncoder
             {
                 byte[] bytes => [.. UInt256.ToBytes32(bytes.Length), .. bytes, .. new byte[(32 - (bytes.Length % 32)) % 32]],
                 AbiTuple tuple => Encode([.. tuple.Values]),
+                AbiArray array => [.. UInt256.ToBytes32(array.Items.Count), .. Encode([.. array.Items])],
+                Encoded encoded => encoded.Bytes,
                 _ => throw new ArgumentException($"{value.GetType().Name} has no encoding.", nameof(values)),
             });
         }
@@ -50,6 +52,12 @@ public static class AbiEncoder
 
 /// <summary>32 bytes in place (<c>bytes32</c>).</summary>
 public sealed record Word(byte[] Bytes);
+
+/// <summary>An array of any length.</summary>
+public sealed record AbiArray(IReadOnlyList<object> Items);
+
+/// <summary>What stands behind an offset, encoded already.</summary>
+public sealed record Encoded(byte[] Bytes);
 
 /// <summary>A tuple with a dynamic member.</summary>
 public sealed record AbiTuple(params IReadOnlyList<object> Values);

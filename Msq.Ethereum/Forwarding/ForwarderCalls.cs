@@ -12,6 +12,7 @@ public static class ForwarderCalls
     private const int DomainFieldsOfForwarders = 0x0f; // EIP-5267: name, version, chainId and verifyingContract, no salt.
 
     private static readonly byte[] ExecuteSelector = AbiEncoder.Selector("execute((address,address,uint256,uint256,uint48,bytes,bytes))");
+    private static readonly byte[] ExecuteBatchSelector = AbiEncoder.Selector("executeBatch((address,address,uint256,uint256,uint48,bytes,bytes)[],address)");
     private static readonly byte[] NoncesSelector = AbiEncoder.Selector("nonces(address)");
     private static readonly byte[] IsValidSignatureSelector = AbiEncoder.Selector("isValidSignature(bytes32,bytes)");
 
@@ -24,6 +25,19 @@ public static class ForwarderCalls
     /// <summary>Calldata of <c>execute</c>.</summary>
     public static string Execute(ForwardRequest request, byte[] signature) => Call(ExecuteSelector, new AbiTuple(
         request.From, request.To, request.Value, request.Gas, new BigInteger(request.Deadline), request.Data, signature));
+
+    /// <summary>
+    /// Calldata of <c>executeBatch</c>, for requests without value. It gets an address for refunds, which there are none of: without one the forwarder lets a single bad
+    /// request revert them all.
+    /// </summary>
+    /// <param name="executes">The calldata of <c>execute</c> for each of them.</param>
+    /// <param name="refundReceiver">Not the zero address.</param>
+    public static string ExecuteBatch(IEnumerable<string> executes, Address refundReceiver)
+    {
+        // After the selector stands the offset of the one argument, then the argument.
+        var requests = executes.Select(execute => (object)new Encoded(HexConvert.ToBytes(execute)[(4 + 32)..]));
+        return Call(ExecuteBatchSelector, new AbiArray([.. requests]), refundReceiver);
+    }
 
     /// <summary>Calldata of <c>nonces</c>.</summary>
     public static string Nonces(Address signer) => Call(NoncesSelector, signer);

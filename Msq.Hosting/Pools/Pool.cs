@@ -13,6 +13,7 @@ namespace Msq.Hosting.Pools;
 /// <param name="Forwarder">The ERC-2771 forwarder; null where no gasless requests are taken.</param>
 /// <param name="MaxAhead">How far beyond a signer's nonce on chain its requests are taken.</param>
 /// <param name="DeadlineMargin">How long a gasless request must be valid still to be taken.</param>
+/// <param name="Batch">How gasless requests share transactions; null where each has its own.</param>
 /// <param name="Relayers">At least one.</param>
 public sealed record Pool(
     string Name,
@@ -25,7 +26,14 @@ public sealed record Pool(
     Address? Forwarder,
     int MaxAhead,
     TimeSpan DeadlineMargin,
+    BatchRule? Batch,
     IReadOnlyList<Relayer> Relayers);
+
+/// <summary>How several users' requests are put into one transaction (<c>executeBatch</c> of the forwarder).</summary>
+/// <param name="MaxRequests">How many at most.</param>
+/// <param name="MaxWait">How long the first one waits for others.</param>
+/// <param name="MaxGas">Units of gas that the requests in one transaction ask for together at most.</param>
+public sealed record BatchRule(int MaxRequests, TimeSpan MaxWait, ulong MaxGas);
 
 /// <summary>One OpenZeppelin Relayer of a pool.</summary>
 /// <param name="Id">Unique over all pools; its queue has this very name.</param>

@@ -74,7 +74,10 @@ public sealed partial class PoolFile
             Forwarder(node),
             (int)node.Number("maxAhead", 64, 0, 10_000),
             node.Duration("deadlineMargin", TimeSpan.FromMinutes(1)),
+            Batch(node),
             [.. node.Nodes("relayers").Select(ReadRelayer)]);
+        if (pool is { Batch: not null, Forwarder: null })
+            throw node.Problem("batch", "needs a forwarder");
         node.Word("strategy", "round-robin", "round-robin");
         node.RefuseOthers();
         return pool;
@@ -85,6 +88,18 @@ public sealed partial class PoolFile
         if (node.OptionalText("forwarder") is not { } text)
             return null;
         return Address.TryParse(text, out var address, out var error) ? address : throw node.Problem("forwarder", $"is '{text}', {error}");
+    }
+
+    private static BatchRule? Batch(ConfigurationNode pool)
+    {
+        if (pool.OptionalNode("batch") is not { } node)
+            return null;
+        var rule = new BatchRule(
+            (int)node.Number("maxRequests", 20, 2, 500),
+            TimeSpan.FromMilliseconds(node.Number("maxWaitMs", 500, 10, 60_000)),
+            (ulong)node.Number("maxGas", 5_000_000, 100_000, 1_000_000_000));
+        node.RefuseOthers();
+        return rule;
     }
 
     private static Relayer ReadRelayer(ConfigurationNode node)

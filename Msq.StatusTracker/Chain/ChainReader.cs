@@ -1,8 +1,10 @@
 using System.Globalization;
+using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Reverts;
 using Msq.Ethereum.Signing;
+using Msq.Hosting.Pools;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;
 
@@ -18,7 +20,7 @@ internal sealed class ChainReader(TimeProvider time)
     /// not have yet are left out, to be read again.
     /// </summary>
     public async Task<IReadOnlyList<ReadBlock>> ReadAsync(
-        EthereumNode node, ulong chainId, IReadOnlyList<Block> blocks, IReadOnlySet<string> senders, CancellationToken cancellationToken)
+        EthereumNode node, Pool pool, IReadOnlyList<Block> blocks, IReadOnlySet<string> senders, CancellationToken cancellationToken)
     {
         var ours = blocks.ToDictionary(block => block.Number, block => block.Transactions.Where(tx => senders.Contains(tx.From.ToString())).ToList());
         var hashes = ours.Values.SelectMany(list => list).Select(tx => tx.Hash).ToList();
@@ -32,7 +34,7 @@ internal sealed class ChainReader(TimeProvider time)
             {
                 if (!receipts.TryGetValue(transaction.Hash, out var receipt) || receipt.BlockHash != block.Hash)
                     return read;
-                evidence.Add(await EvidenceAsync(node, chainId, block, transaction, receipt, cancellationToken));
+                evidence.Add(await EvidenceAsync(node, pool, block, transaction, receipt, cancellationToken));
             }
 
             read.Add(new ReadBlock(block, evidence));
@@ -42,14 +44,14 @@ internal sealed class ChainReader(TimeProvider time)
     }
 
     private async Task<ChainTransaction> EvidenceAsync(
-        EthereumNode node, ulong chainId, Block block, BlockTransaction transaction, TransactionReceipt receipt, CancellationToken cancellationToken) => new()
+        EthereumNode node, Pool pool, Block block, BlockTransaction transaction, TransactionReceipt receipt, CancellationToken cancellationToken) => new()
         {
-            ChainId = chainId,
+            ChainId = pool.ChainId,
             From = transaction.From.ToString(),
             Nonce = transaction.Nonce,
             Hash = transaction.Hash,
             Identity = AttemptIdentity.Compute(
-                chainId, transaction.From.ToString(), transaction.To?.ToString(), transaction.Value.ToString(CultureInfo.InvariantCulture),
+                pool.ChainId, transaction.From.ToString(), transaction.To?.ToString(), transaction.Value.ToString(CultureInfo.InvariantCulture),
                 transaction.Input, transaction.GasLimit),
             BlockNumber = block.Number,
             BlockHash = block.Hash,
@@ -57,9 +59,13 @@ internal sealed class ChainReader(TimeProvider time)
             GasUsed = receipt.GasUsed,
             EffectiveGasPrice = receipt.EffectiveGasPrice.ToString(CultureInfo.InvariantCulture),
             RevertReason = receipt.Succeeded ? null : await ReasonAsync(node, block, transaction, cancellationToken),
-            RawTransaction = Rebuild(chainId, transaction),
+            RawTransaction = Rebuild(pool.ChainId, transaction),
             SeenAt = time.GetUtcNow().UtcDateTime,
+            Forwards = pool.Forwarder is { } forwarder ? [.. ExecutedRequest.Of(receipt, forwarder).Select(Forward)] : [],
         };
+
+    private static ChainForward Forward(ExecutedRequest request) =>
+        new() { Signer = request.Signer.ToString(), ForwardNonce = request.Nonce, Succeeded = request.Succeeded };
 
     private static string? Rebuild(ulong chainId, BlockTransaction transaction)
     {

@@ -57,7 +57,7 @@ internal sealed class ChainWatch(
 
         // After the blocks: an address is on the board before the first attempt is opened on it.
         var senders = await ledger.SendersAsync(pool, cancellationToken);
-        var read = await reader.ReadAsync(node, pool.ChainId, unbroken, senders, cancellationToken);
+        var read = await reader.ReadAsync(node, pool, unbroken, senders, cancellationToken);
         return read.Count > 0 && await ledger.AdvanceAsync(cursor, read, cancellationToken) && cursor.Height + (ulong)read.Count < head;
     }
 

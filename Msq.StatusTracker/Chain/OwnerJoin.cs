@@ -46,7 +46,7 @@ internal sealed class OwnerJoin(MsqDbContext db, TimeProvider time, ILogger<Owne
     }
 
     private Task<Transaction?> ByNonceAsync(ChainTransaction evidence, CancellationToken cancellationToken) => db.Transactions.AsNoTracking()
-        .Where(x => x.ChainId == evidence.ChainId && x.From == evidence.From && x.Nonce == evidence.Nonce && x.EndProof != EndProof.Chain)
+        .Where(x => x.ChainId == evidence.ChainId && x.From == evidence.From && x.Nonce == evidence.Nonce && x.CarrierId == null && x.EndProof != EndProof.Chain)
         .OrderByDescending(x => x.CorrelationId)
         .FirstOrDefaultAsync(cancellationToken);
 

@@ -1,6 +1,8 @@
 using MassTransit;
 using Msq.Contracts.Messages;
 using Msq.Hosting.Bus;
+using Msq.Hosting.Pools;
+using Msq.StatusTracker.Batching;
 using Msq.StatusTracker.Rebroadcast;
 using Msq.StatusTracker.Transactions.Steps;
 using Msq.Storage.Attempts;
@@ -16,40 +18,66 @@ internal static class TransactionRules
     private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GatherPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(30);
     private const string Canceled = "canceled by its client";
 
     /// <summary>Ends it where its time is over, else waits for its turn, chooses a relayer, asks for the gas if that is unknown, and opens an attempt.</summary>
     public static EventActivityBinder<Transaction, T> TakeUp<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
         where T : class => binder
-        .If(x => x.Saga.Attempt > 0, again => again.ReadEvidence(machine))
-        .If(x => x.Standing() == ChainStanding.Nothing, waits => waits.Route(machine));
+        .If(x => x.Saga.Attempt > 0 || x.Saga.Carriages > 0, again => again.ReadEvidence(machine))
+        .If(x => x.Standing() == ChainStanding.Nothing, waits => waits.UnlessOver(machine, timely => timely.IfElse(
+            x => x.Saga.Type == TransactionType.Gasless,
+            sequenced => sequenced.AskForNonce().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
+            free => free.Dispatch(machine))));
 
-    private static EventActivityBinder<Transaction, T> Route<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
+    /// <summary>Nobody was found in time to share a transaction with.</summary>
+    public static EventActivityBinder<Transaction, T> GoAlone<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
         where T : class => binder
+        .Then(x => x.Saga.GatheredAt = null)
+        .UnlessOver(machine, timely => timely
+            .Activity(x => x.OfInstanceType<ChooseRelayer>())
+            .IfElse(
+                x => x.Saga.From is null,
+                waits => waits.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+                has => has.Open(machine)));
+
+    /// <summary>Follows the chain and the batch that carries it; what the batch left behind goes on by itself.</summary>
+    public static EventActivityBinder<Transaction, T> FollowBatch<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
+        where T : class => binder
+        .ReadEvidence(machine)
+        .If(x => x.Saga.CurrentState == nameof(TransactionStateMachine.Carried), carried => carried
+            .Activity(x => x.OfInstanceType<FollowCarrier>())
+            .If(x => x.Saga.CarrierId is null, left => left.TransitionTo(machine.Queued).WaitFor(TimeSpan.Zero)));
+
+    private static EventActivityBinder<Transaction, T> UnlessOver<T>(
+        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine,
+        Func<EventActivityBinder<Transaction, T>, EventActivityBinder<Transaction, T>> alive) where T : class => binder
         .IfElse(
             IsCancelRequested,
-            canceled => canceled.End(machine, TransactionStatus.Canceled, EndProof.NeverPosted, ErrorCode.Canceled, _ => Canceled),
-            alive => alive.IfElse(
+            canceled => canceled.End(machine, TransactionStatus.Canceled, x => Unsent(x), ErrorCode.Canceled, _ => Canceled),
+            wanted => wanted.IfElse(
                 IsPastValidUntil,
                 late => late.IfElse(
                     x => x.Saga.WaitsForNonce is null,
-                    unsent => unsent.End(machine, TransactionStatus.Expired, EndProof.NeverPosted, ErrorCode.ValidUntilPassed, _ => "validUntil passed before it was sent"),
+                    unsent => unsent.End(machine, TransactionStatus.Expired, x => Unsent(x), ErrorCode.ValidUntilPassed, _ => "validUntil passed before it was sent"),
                     held => held.End(
-                        machine, TransactionStatus.Expired, EndProof.NeverPosted, ErrorCode.NonceGap,
+                        machine, TransactionStatus.Expired, x => Unsent(x), ErrorCode.NonceGap,
                         _ => "its deadline passed before the signer's lower nonces were used on chain")),
-                timely => timely.IfElse(
-                    x => x.Saga.Type == TransactionType.Gasless,
-                    sequenced => sequenced.AskForNonce().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
-                    free => free.Dispatch(machine))));
+                timely => alive(timely)));
+
+    // What was in a batch may have been sent with it: that it came to nothing is then the relayer's word at least.
+    private static string Unsent(BehaviorContext<Transaction> context) => context.Saga.Carriages > 0 ? EndProof.Relayer : EndProof.NeverPosted;
 
     /// <summary>It is sent when its signer's nonce on chain is its own; a lower one is waited for, a higher one means that somebody else used it.</summary>
     public static EventActivityBinder<Transaction, ForwardNonceRead> TakeTurn(
         this EventActivityBinder<Transaction, ForwardNonceRead> binder, TransactionStateMachine machine) => binder
         .IfElse(
             x => x.Message.FinalNonce > x.Saga.ForwardNonce,
-            used => used.End(
-                machine, TransactionStatus.Failed, EndProof.NeverPosted, ErrorCode.AlreadyExecuted, m => $"the signer's nonce on chain is {m.Nonce} already"),
+            used => used
+                .If(x => x.Saga.Carriages > 0, carried => carried.ReadEvidence(machine))
+                .If(x => x.Standing() == ChainStanding.Nothing, byOthers => byOthers.End(
+                    machine, TransactionStatus.Failed, x => Unsent(x), ErrorCode.AlreadyExecuted, m => $"the signer's nonce on chain is {m.Nonce} already")),
             free => free.IfElse(
                 x => x.Message.Nonce == x.Saga.ForwardNonce,
                 turn => turn.Then(x => x.Saga.WaitsForNonce = null).Dispatch(machine),
@@ -79,7 +107,22 @@ internal static class TransactionRules
             has => has.IfElse(
                 x => x.Saga.GasLimit is null && x.Saga.GasEstimate is null,
                 estimates => estimates.SendEstimate().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
-                opens => opens.Activity(x => x.OfInstanceType<OpenAttempt>()).TransitionTo(machine.Dispatching).WaitFor(ClaimWait)));
+                ready => ready.IfElse(
+                    x => BatchMembership.MayJoin(x.Saga, BatchRuleOf(x)),
+                    gathers => gathers.Then(Gather).TransitionTo(machine.Gathering),
+                    opens => opens.Open(machine))));
+
+    private static EventActivityBinder<Transaction, T> Open<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine) where T : class =>
+        binder.Activity(x => x.OfInstanceType<OpenAttempt>()).Activity(x => x.OfInstanceType<WakeCarried>()).TransitionTo(machine.Dispatching).WaitFor(ClaimWait);
+
+    private static BatchRule? BatchRuleOf(BehaviorContext<Transaction> context) => context.Service<PoolFile>().Pool(context.Saga.Pool)?.Batch;
+
+    private static void Gather(BehaviorContext<Transaction> context)
+    {
+        var saga = context.Saga;
+        saga.GatheredAt = context.UtcNow();
+        saga.NextActionAt = saga.GatheredAt + BatchRuleOf(context)!.MaxWait + GatherPatience;
+    }
 
     /// <summary>The relayer owns it now, unless the id belongs to another attempt: then this one is in doubt.</summary>
     public static EventActivityBinder<Transaction, DispatchAccepted> Own(
@@ -88,7 +131,7 @@ internal static class TransactionRules
         .IfElse(
             x => x.Saga.RelayerTransactionId is null,
             conflict => conflict.FallIntoDoubt(machine, m => $"the relayer answered with id {m.Report.Id}, which another attempt owns"),
-            owned => owned.TransitionTo(machine.Submitted).WaitFor(SilenceWait).CancelAtRelayer());
+            owned => owned.TransitionTo(machine.Submitted).WaitFor(SilenceWait).CancelAtRelayer().Activity(x => x.OfInstanceType<WakeCarried>()));
 
     /// <summary>The relayer's word that it will never be sent.</summary>
     public static EventActivityBinder<Transaction, DispatchRefused> EndRefused(
@@ -124,11 +167,11 @@ internal static class TransactionRules
             .Note("absent", m => m.Words)
             .IfElse(
                 IsCancelRequested,
-                canceled => canceled.End(machine, TransactionStatus.Canceled, m => m.ByChain ? EndProof.Chain : EndProof.Relayer, ErrorCode.Canceled, _ => Canceled),
+                canceled => canceled.End(machine, TransactionStatus.Canceled, x => x.Message.ByChain ? EndProof.Chain : EndProof.Relayer, ErrorCode.Canceled, _ => Canceled),
                 alive => alive.IfElse(
                     IsPastValidUntil,
                     late => late.End(
-                        machine, TransactionStatus.Expired, m => m.ByChain ? EndProof.Chain : EndProof.Relayer,
+                        machine, TransactionStatus.Expired, x => x.Message.ByChain ? EndProof.Chain : EndProof.Relayer,
                         ErrorCode.ValidUntilPassed, _ => "validUntil passed before a relayer took it"),
                     timely => timely.TransitionTo(machine.Queued).WaitFor(TimeSpan.Zero))));
 
@@ -166,6 +209,7 @@ internal static class TransactionRules
             .Note("closed", m => $"by {m.By}: {m.Reason}")
             .Then(x => x.End(x.Message.Status, EndProof.Operator, ErrorCode.ClosedByOperator, x.Message.Reason))
             .Activity(x => x.OfInstanceType<SettleForward>())
+            .Activity(x => x.OfInstanceType<WakeCarried>())
             .TransitionTo(machine.Ended));
 
     /// <summary>Looks for an attempt in doubt at its relayer.</summary>
@@ -233,11 +277,15 @@ internal static class TransactionRules
     public static EventActivityBinder<Transaction, T> ReadEvidence<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
         where T : class => binder
         .Activity(x => x.OfInstanceType<FollowEvidence>())
-        .If(x => x.Standing() == ChainStanding.Mined, mined => mined.Activity(x => x.OfInstanceType<SettleForward>()).TransitionTo(machine.Mined))
-        .If(x => x.Standing() == ChainStanding.Reorged, gone => gone.TransitionTo(machine.Submitted))
+        .If(x => x.Standing() == ChainStanding.Mined, mined => mined
+            .Activity(x => x.OfInstanceType<SettleForward>()).Activity(x => x.OfInstanceType<WakeCarried>()).TransitionTo(machine.Mined))
+        .If(x => x.Standing() == ChainStanding.Reorged, gone => gone.Activity(x => x.OfInstanceType<WakeCarried>()).IfElse(
+            x => x.Saga.CarrierId is null,
+            own => own.TransitionTo(machine.Submitted),
+            carried => carried.TransitionTo(machine.Carried)))
         .If(x => x.Standing() == ChainStanding.Dead, dead => dead.TransitionTo(machine.Queued).WaitFor(RelayerWait))
         .If(x => x.Standing() == ChainStanding.Ended, over => over
-            .Activity(x => x.OfInstanceType<SettleAttempts>()).Activity(x => x.OfInstanceType<SettleForward>()).TransitionTo(machine.Ended));
+            .Settle().TransitionTo(machine.Ended));
 
     /// <summary>An end with status <c>failed</c> of something that was never sent.</summary>
     public static EventActivityBinder<Transaction, T> EndFailed<T>(
@@ -266,12 +314,17 @@ internal static class TransactionRules
         where T : class => binder.End(machine, status, _ => proof, code, message);
 
     private static EventActivityBinder<Transaction, T> End<T>(
-        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine, string status, Func<T, string> proof, string? code, Func<T, string?> message)
+        this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine, string status, Func<BehaviorContext<Transaction, T>, string> proof, string? code, Func<T, string?> message)
         where T : class => binder
-        .Then(x => x.End(status, proof(x.Message), code, message(x.Message)))
+        .Then(x => x.End(status, proof(x), code, message(x.Message)))
+        .Settle()
+        .TransitionTo(machine.Ended);
+
+    // What its end means for others.
+    private static EventActivityBinder<Transaction, T> Settle<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
         .Activity(x => x.OfInstanceType<SettleAttempts>())
         .Activity(x => x.OfInstanceType<SettleForward>())
-        .TransitionTo(machine.Ended);
+        .Activity(x => x.OfInstanceType<WakeCarried>());
 
     private static EventActivityBinder<Transaction, T> CloseAttempt<T>(
         this EventActivityBinder<Transaction, T> binder, string outcome, Func<T, string> detail) where T : class =>

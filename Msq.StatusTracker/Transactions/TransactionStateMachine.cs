@@ -12,6 +12,8 @@ namespace Msq.StatusTracker.Transactions;
 /// Accepted     the API committed the row; nobody has looked at it yet
 /// Queued       waits for a relayer that can take it
 /// Estimating   waits for what a node has to say: its signer's nonce, or the gas
+/// Gathering    a signed request that waits for others to share a transaction with
+/// Carried      it is in a batch, and follows it: the batch is a transaction of its own
 /// Dispatching  attempt n is open: its relayer's queue holds it, or a dispatcher has claimed it
 /// InDoubt      attempt n was claimed and nobody knows what became of it; it is looked for, never sent again
 /// Submitted    a relayer owns attempt n
@@ -53,6 +55,21 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued],
             When(Submit).TakeUp(this),
             When(Due).TakeUp(this));
+
+        During(Gathering,
+            When(Due).GoAlone(this),
+            When(Cancel).GoAlone(this),
+            When(Look).NoteLook().GoAlone(this),
+            When(Close).CloseByHand(this));
+
+        // A batch that was sent goes on whatever one of its requests wishes: the others count on it.
+        During(Carried,
+            When(Due).FollowBatch(this),
+            When(Cancel).FollowBatch(this),
+            When(Look).NoteLook().FollowBatch(this),
+            When(ChainSeen).FollowBatch(this),
+            When(ChainConfirmed).FollowBatch(this),
+            When(ChainReorged).FollowBatch(this));
 
         // The wish stands in the row: from then on no attempt is opened. What is claimed goes on, and its relayer is asked to stop it once it owns it.
         During([Accepted, Queued, Estimating],
@@ -137,6 +154,10 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         // What comes late, twice or out of order, by name.
         During([Estimating, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(Submit));
         During([Accepted, Queued, Dispatching, InDoubt, Submitted, Mined, Ended], Ignore(NonceRead), Ignore(GasKnown), Ignore(GasReverts), Ignore(GasTooDear));
+        During([Gathering, Carried],
+            Ignore(Submit), Ignore(NonceRead), Ignore(GasKnown), Ignore(GasReverts), Ignore(GasTooDear), Ignore(Taken), Ignore(Refused), Ignore(NotTaken), Ignore(Doubted),
+            Ignore(ProvenAbsent), Ignore(NotProven), Ignore(Reported), Ignore(Forgotten), Ignore(SentAgain), Ignore(BytesRefused));
+        During(Gathering, Ignore(ChainSeen), Ignore(ChainConfirmed), Ignore(ChainReorged));
         During(Accepted, Ignore(Taken), Ignore(ChainSeen), Ignore(ChainConfirmed));
         During([Accepted, Queued, Estimating, Submitted, Mined, Ended], Ignore(Refused), Ignore(NotTaken));
         During([Accepted, Queued, Estimating, InDoubt, Submitted, Mined, Ended], Ignore(Doubted));
@@ -145,7 +166,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued, Estimating, Dispatching, Ended], Ignore(SentAgain), Ignore(BytesRefused));
         During([Accepted, Queued, Estimating], Ignore(ChainReorged));
         During([InDoubt, Mined, Ended], Ignore(Cancel));
-        During([Mined, Ended], Ignore(Close));
+        During([Carried, Mined, Ended], Ignore(Close));
         During(Ended, Ignore(Look));
         During(Ended, Ignore(Due), Ignore(ChainSeen), Ignore(ChainReorged));
     }
@@ -158,6 +179,12 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
 
     /// <summary>Waits for its signer's nonce, or for the gas estimate.</summary>
     public State Estimating { get; private set; } = null!;
+
+    /// <summary>Waits for others to share a transaction with.</summary>
+    public State Gathering { get; private set; } = null!;
+
+    /// <summary>A batch carries it.</summary>
+    public State Carried { get; private set; } = null!;
 
     /// <summary>An attempt is open.</summary>
     public State Dispatching { get; private set; } = null!;

@@ -29,8 +29,24 @@ internal sealed class ChainTransactionMap : IEntityTypeConfiguration<ChainTransa
         builder.Property(x => x.StrangenessAnnounced).HasColumnName("strangeness_announced");
         builder.Property(x => x.ConfirmationAnnounced).HasColumnName("confirmation_announced");
 
+        builder.HasMany(x => x.Forwards).WithOne().HasForeignKey(x => new { x.ChainId, x.From, x.Nonce });
         builder.HasIndex(x => x.TransactionId).HasDatabaseName("ix_chain_transactions_owner");
         builder.HasIndex(x => new { x.ChainId, x.ConfirmationAnnounced, x.BlockNumber }).HasDatabaseName("ix_chain_transactions_depth");
+    }
+}
+
+internal sealed class ChainForwardMap : IEntityTypeConfiguration<ChainForward>
+{
+    public void Configure(EntityTypeBuilder<ChainForward> builder)
+    {
+        builder.ToTable("chain_forwards");
+        builder.HasKey(x => new { x.ChainId, x.From, x.Nonce, x.Signer, x.ForwardNonce });
+        builder.Property(x => x.ChainId).HasColumnName("chain_id");
+        builder.Property(x => x.From).HasColumnName("from_address").HasMaxLength(42);
+        builder.Property(x => x.Nonce).HasColumnName("nonce");
+        builder.Property(x => x.Signer).HasColumnName("signer").HasMaxLength(42);
+        builder.Property(x => x.ForwardNonce).HasColumnName("forward_nonce");
+        builder.Property(x => x.Succeeded).HasColumnName("succeeded");
     }
 }
 

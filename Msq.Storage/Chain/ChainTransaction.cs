@@ -59,4 +59,7 @@ public sealed class ChainTransaction
 
     /// <summary>Its depth has been announced to the saga.</summary>
     public bool ConfirmationAnnounced { get; set; }
+
+    /// <summary>The signers' requests that it executed. Not loaded with the row: what is added here is inserted with it.</summary>
+    public List<ChainForward> Forwards { get; init; } = [];
 }

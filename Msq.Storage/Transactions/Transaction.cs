@@ -62,8 +62,11 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>The signer's nonce at the forwarder, which is <see cref="To"/>.</summary>
     public ulong? ForwardNonce { get; init; }
 
-    /// <summary>Units of gas that the signer's call gets at least.</summary>
+    /// <summary>Units of gas that the signer's call gets at least; of a batch, all its signers' calls.</summary>
     public ulong? ForwardGas { get; init; }
+
+    /// <summary>The signature is a key's. A contract's (EIP-1271) may change its mind, and costs whatever it likes: it shares no transaction with others.</summary>
+    public bool SignedByKey { get; init; }
 
     /// <summary>OZ Relayer's word: <c>fastest fast average safeLow</c>.</summary>
     public required string Speed { get; init; }
@@ -99,6 +102,15 @@ public sealed class Transaction : SagaStateMachineInstance
 
     /// <summary>The nonce of its signer that has to be used on chain before it can be sent; null when it need not wait.</summary>
     public ulong? WaitsForNonce { get; set; }
+
+    /// <summary>Since when it waits for others to share a transaction with (UTC); null while it does not.</summary>
+    public DateTime? GatheredAt { get; set; }
+
+    /// <summary>The batch that carries it, or that has executed it; null while it goes by itself.</summary>
+    public Guid? CarrierId { get; set; }
+
+    /// <summary>How many batches have had it: what comes back from one goes by itself.</summary>
+    public int Carriages { get; set; }
 
     // The open attempt.
 

@@ -27,6 +27,10 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.Signer).HasColumnName("signer").HasMaxLength(42);
         builder.Property(x => x.ForwardNonce).HasColumnName("forward_nonce");
         builder.Property(x => x.ForwardGas).HasColumnName("forward_gas");
+        builder.Property(x => x.SignedByKey).HasColumnName("signed_by_key");
+        builder.Property(x => x.GatheredAt).HasColumnName("gathered_at");
+        builder.Property(x => x.CarrierId).HasColumnName("carrier_id");
+        builder.Property(x => x.Carriages).HasColumnName("carriages");
         builder.Property(x => x.WaitsForNonce).HasColumnName("waits_for_nonce");
         builder.Property(x => x.Speed).HasColumnName("speed").HasMaxLength(8);
         builder.Property(x => x.ValidUntil).HasColumnName("valid_until");

@@ -8,4 +8,7 @@ public static class TransactionType
 
     /// <summary>A user's signed request (ERC-2771), through the forwarder.</summary>
     public const string Gasless = "gasless";
+
+    /// <summary>Several users' signed requests in one call of the forwarder: made by Msq itself, to carry gasless transactions.</summary>
+    public const string Batch = "batch";
 }

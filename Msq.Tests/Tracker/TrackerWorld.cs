@@ -46,8 +46,9 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <param name="reached">Called at every checkpoint of the relayer.</param>
     /// <param name="secondNode">Another node of the pool.</param>
     /// <param name="settle">The pool's settle time.</param>
+    /// <param name="batch">The pool's rule for sharing transactions, as YAML.</param>
     /// <param name="fillNonceGaps">Whether the relayer uses up nonces that it took for nothing; OZ Relayer v1.3.0 does not.</param>
-    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true)
+    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true, string? batch = null)
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
@@ -67,6 +68,8 @@ public sealed class TrackerWorld : IAsyncDisposable
                 rpcUrls: ["{{world.Chain.Url}}"{{(secondNode is null ? "" : $", \"{secondNode}\"")}}]
                 confirmations: {{confirmations}}
                 settle: {{settle}}
+                forwarder: "{{DevelopmentContracts.Forwarder.ToChecksum()}}"
+                {{(batch is null ? "" : $"batch: {batch}")}}
                 relayers:
                   - { id: relayer-1, url: "{{world.relayer.Url}}", apiKey: "{{ApiKey}}", maxPending: 100 }
             """;
@@ -113,7 +116,7 @@ public sealed class TrackerWorld : IAsyncDisposable
     }
 
     /// <summary>Puts a signed request into the database as the API does, its nonce reserved, and hints at it.</summary>
-    public async Task<Guid> SubmitAsync(ForwardRequest request, byte[] signature, DateTime? validUntil = null)
+    public async Task<Guid> SubmitAsync(ForwardRequest request, byte[] signature, DateTime? validUntil = null, bool signedByKey = true)
     {
         var id = Guid.CreateVersion7();
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
@@ -136,6 +139,7 @@ public sealed class TrackerWorld : IAsyncDisposable
                 Signer = request.From.ToString(),
                 ForwardNonce = (ulong)request.Nonce,
                 ForwardGas = (ulong)request.Gas,
+                SignedByKey = signedByKey,
                 Speed = "fast",
                 ValidUntil = validUntil,
                 CreatedAt = now,

@@ -1,5 +1,6 @@
 import { time } from "@nomicfoundation/hardhat-network-helpers";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
+import type { HDNodeWallet } from "ethers";
 import { ethers } from "hardhat";
 import type { MsqForwarder } from "../typechain-types";
 
@@ -40,7 +41,7 @@ export async function deployAll() {
 }
 
 /** The request, signed: by `signer`'s key, in the name of `signer` if the wish names nobody else. */
-export async function sign(forwarder: MsqForwarder, signer: HardhatEthersSigner, wish: Wish) {
+export async function sign(forwarder: MsqForwarder, signer: HardhatEthersSigner | HDNodeWallet, wish: Wish) {
   const from = wish.from ?? signer.address;
   const message = {
     from,

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Pools;
+using Msq.StatusTracker.Batching;
 using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;
@@ -9,7 +10,7 @@ using Msq.Storage.Transactions;
 namespace Msq.StatusTracker.Transactions.Steps;
 
 /// <summary>Reads what the chain has of the transaction, and brings the row in line with it.</summary>
-internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<FollowEvidence> logger) : Step
+internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvidence carriages, ILogger<FollowEvidence> logger) : Step
 {
     private const int MostAttempts = 5;
     private static readonly TimeSpan DepthWait = TimeSpan.FromSeconds(15);
@@ -29,30 +30,41 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
             logger.LogCritical("Transaction {TransactionId} was executed {Count} times, last by {Hash}", saga.CorrelationId, executing.Count, executing[^1].Hash);
         if (saga.EndProof == EndProof.Chain)
             return ChainStanding.Nothing;
-        if (executing.Count == 0 && saga.CurrentState == nameof(TransactionStateMachine.Mined))
+        var carried = await carriages.FindAsync(saga, context.CancellationToken);
+        if (carried is null && executing.Count == 0 && saga.CurrentState == nameof(TransactionStateMachine.Mined))
             return Reorged(context);
 
-        var evidence = executing.FirstOrDefault() ?? await TakerAsync(saga, context.CancellationToken);
+        var evidence = carried?.Evidence ?? executing.FirstOrDefault() ?? await TakerAsync(saga, context.CancellationToken);
         if (evidence is null)
             return ChainStanding.Nothing;
         var height = await db.ChainCursors.Where(x => x.ChainId == saga.ChainId).Select(x => x.Height).SingleAsync(context.CancellationToken);
         var depth = pools.Pool(saga.Pool)?.Confirmations ?? int.MaxValue;
         var confirmations = Confirmations(height, evidence);
+        if (carried is not null)
+            return Executed(context, Carry(saga, carried), confirmations, depth);
         if (executing.Count > 0)
-            return Executed(context, evidence, confirmations, depth);
+            return Executed(context, new Execution(evidence, evidence.Succeeded, evidence.RevertReason), confirmations, depth);
         return confirmations >= depth ? await DisprovenAsync(context, evidence) : ChainStanding.Nothing;
     }
 
     // What took the attempt's nonce: nobody's payload, or that of another transaction, after a relayer gave the nonce out twice.
     // Without an owner it may still turn out to be this attempt's own.
-    private Task<ChainTransaction?> TakerAsync(Transaction saga, CancellationToken cancellationToken) => saga.Nonce is null
+    private Task<ChainTransaction?> TakerAsync(Transaction saga, CancellationToken cancellationToken) => saga.Nonce is null || saga.CarrierId is not null
         ? Task.FromResult<ChainTransaction?>(null)
         : db.ChainTransactions.AsNoTracking().SingleOrDefaultAsync(
             x => x.ChainId == saga.ChainId && x.From == saga.From && x.Nonce == saga.Nonce && x.TransactionId != null, cancellationToken);
 
-    private ChainStanding Executed(BehaviorContext<Transaction> context, ChainTransaction evidence, int confirmations, int depth)
+    // Its own attempts, should there be any after it, found the signer's nonce used.
+    private static Execution Carry(Transaction saga, CarriedExecution carried)
+    {
+        saga.CarrierId = carried.CarrierId;
+        return new Execution(carried.Evidence, carried.Succeeded, carried.Succeeded ? null : "its call reverted; the others in its batch did not notice");
+    }
+
+    private ChainStanding Executed(BehaviorContext<Transaction> context, Execution execution, int confirmations, int depth)
     {
         var saga = context.Saga;
+        var evidence = execution.Evidence;
         var news = saga.Hash != evidence.Hash || saga.BlockNumber != evidence.BlockNumber;
         saga.From = evidence.From;
         saga.Nonce = evidence.Nonce;
@@ -74,7 +86,7 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
         if (saga.CurrentState == nameof(TransactionStateMachine.Ended))
             logger.LogError("Transaction {TransactionId} had ended {Status} ({Proof}), but the chain executed it", saga.CorrelationId, saga.Status, saga.EndProof);
         saga.Confirmations = confirmations;
-        if (evidence.Succeeded)
+        if (execution.Succeeded)
         {
             saga.ErrorCode = null;
             saga.ErrorMessage = null;
@@ -83,11 +95,11 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, ILogger<Fo
         }
         else
         {
-            saga.RevertReason = evidence.RevertReason;
-            if (SettleForward.IsOutOfTurn(saga, evidence.RevertReason))
+            saga.RevertReason = execution.Reason;
+            if (SettleForward.IsOutOfTurn(saga, execution.Reason))
                 context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.AlreadyExecuted, "the signer's nonce had been used before it was mined");
             else
-                context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.Reverted, evidence.RevertReason ?? "it reverted without a reason");
+                context.End(TransactionStatus.Failed, EndProof.Chain, ErrorCode.Reverted, execution.Reason ?? "it reverted without a reason");
         }
 
         return ChainStanding.Ended;
@@ -152,6 +164,12 @@ internal enum ChainStanding
     /// <summary>Over, by proof of the chain.</summary>
     Ended,
 }
+
+/// <summary>What a block says of a transaction.</summary>
+/// <param name="Evidence">The transaction in the block.</param>
+/// <param name="Succeeded">Whether its call did what it should.</param>
+/// <param name="Reason">Why it did not, if that is known.</param>
+internal sealed record Execution(ChainTransaction Evidence, bool Succeeded, string? Reason);
 
 internal sealed record Found(ChainStanding Standing);
 

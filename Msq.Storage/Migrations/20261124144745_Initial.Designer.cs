@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124114401_Initial")]
+    [Migration("20261124144745_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -158,6 +158,39 @@ namespace Msq.Storage.Migrations
                     b.ToTable("chain_cursors", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Chain.ChainForward", b =>
+                {
+                    b.Property<long>("ChainId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chain_id");
+
+                    b.Property<string>("From")
+                        .HasMaxLength(42)
+                        .HasColumnType("varchar(42)")
+                        .HasColumnName("from_address");
+
+                    b.Property<long>("Nonce")
+                        .HasColumnType("bigint")
+                        .HasColumnName("nonce");
+
+                    b.Property<string>("Signer")
+                        .HasMaxLength(42)
+                        .HasColumnType("varchar(42)")
+                        .HasColumnName("signer");
+
+                    b.Property<long>("ForwardNonce")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forward_nonce");
+
+                    b.Property<bool>("Succeeded")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("succeeded");
+
+                    b.HasKey("ChainId", "From", "Nonce", "Signer", "ForwardNonce");
+
+                    b.ToTable("chain_forwards", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Chain.ChainOrphan", b =>
                 {
                     b.Property<long>("ChainId")
@@ -282,6 +315,24 @@ namespace Msq.Storage.Migrations
                     b.ToTable("chain_transactions", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Forwarding.Carriage", b =>
+                {
+                    b.Property<byte[]>("CarrierId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("carrier_id");
+
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("CarrierId", "TransactionId");
+
+                    b.HasIndex("TransactionId")
+                        .HasDatabaseName("ix_carriages_transaction");
+
+                    b.ToTable("carriages", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Forwarding.ForwardNonce", b =>
                 {
                     b.Property<long>("ChainId")
@@ -377,6 +428,14 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("datetime(6)")
                         .HasColumnName("cancel_taken_at");
 
+                    b.Property<int>("Carriages")
+                        .HasColumnType("int")
+                        .HasColumnName("carriages");
+
+                    b.Property<byte[]>("CarrierId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("carrier_id");
+
                     b.Property<long>("ChainId")
                         .HasColumnType("bigint")
                         .HasColumnName("chain_id");
@@ -459,6 +518,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("gas_used");
 
+                    b.Property<DateTime?>("GatheredAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("gathered_at");
+
                     b.Property<DateTime?>("GivenUpAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("given_up_at");
@@ -525,6 +588,10 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(1024)
                         .HasColumnType("varchar(1024)")
                         .HasColumnName("revert_reason");
+
+                    b.Property<bool>("SignedByKey")
+                        .HasColumnType("tinyint(1)")
+                        .HasColumnName("signed_by_key");
 
                     b.Property<string>("Signer")
                         .HasMaxLength(42)
@@ -660,6 +727,30 @@ namespace Msq.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Msq.Storage.Chain.ChainForward", b =>
+                {
+                    b.HasOne("Msq.Storage.Chain.ChainTransaction", null)
+                        .WithMany("Forwards")
+                        .HasForeignKey("ChainId", "From", "Nonce")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Msq.Storage.Forwarding.Carriage", b =>
+                {
+                    b.HasOne("Msq.Storage.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("CarrierId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Msq.Storage.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Msq.Storage.Forwarding.ForwardNonce", b =>
                 {
                     b.HasOne("Msq.Storage.Transactions.Transaction", null)
@@ -676,6 +767,11 @@ namespace Msq.Storage.Migrations
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Msq.Storage.Chain.ChainTransaction", b =>
+                {
+                    b.Navigation("Forwards");
                 });
 
             modelBuilder.Entity("Msq.Storage.Transactions.Transaction", b =>

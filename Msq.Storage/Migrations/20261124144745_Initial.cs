@@ -159,6 +159,7 @@ namespace Msq.Storage.Migrations
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     forward_nonce = table.Column<long>(type: "bigint", nullable: true),
                     forward_gas = table.Column<long>(type: "bigint", nullable: true),
+                    signed_by_key = table.Column<bool>(type: "tinyint(1)", nullable: false),
                     speed = table.Column<string>(type: "varchar(8)", maxLength: 8, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     valid_until = table.Column<DateTime>(type: "datetime(6)", nullable: true),
@@ -172,6 +173,9 @@ namespace Msq.Storage.Migrations
                     cancel_taken_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     gas_estimate = table.Column<long>(type: "bigint", nullable: true),
                     waits_for_nonce = table.Column<long>(type: "bigint", nullable: true),
+                    gathered_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    carrier_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    carriages = table.Column<int>(type: "int", nullable: false),
                     attempt = table.Column<int>(type: "int", nullable: false),
                     claimed_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     relayer = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
@@ -213,6 +217,32 @@ namespace Msq.Storage.Migrations
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "chain_forwards",
+                columns: table => new
+                {
+                    chain_id = table.Column<long>(type: "bigint", nullable: false),
+                    from_address = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    nonce = table.Column<long>(type: "bigint", nullable: false),
+                    signer = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    forward_nonce = table.Column<long>(type: "bigint", nullable: false),
+                    succeeded = table.Column<bool>(type: "tinyint(1)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_chain_forwards", x => new { x.chain_id, x.from_address, x.nonce, x.signer, x.forward_nonce });
+                    table.ForeignKey(
+                        name: "FK_chain_forwards_chain_transactions_chain_id_from_address_nonce",
+                        columns: x => new { x.chain_id, x.from_address, x.nonce },
+                        principalTable: "chain_transactions",
+                        principalColumns: new[] { "chain_id", "from_address", "nonce" },
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "attempts",
                 columns: table => new
                 {
@@ -242,6 +272,32 @@ namespace Msq.Storage.Migrations
                     table.PrimaryKey("PK_attempts", x => new { x.transaction_id, x.number });
                     table.ForeignKey(
                         name: "FK_attempts_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "carriages",
+                columns: table => new
+                {
+                    carrier_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_carriages", x => new { x.carrier_id, x.transaction_id });
+                    table.ForeignKey(
+                        name: "FK_carriages_transactions_carrier_id",
+                        column: x => x.carrier_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_carriages_transactions_transaction_id",
                         column: x => x.transaction_id,
                         principalTable: "transactions",
                         principalColumn: "id",
@@ -316,6 +372,11 @@ namespace Msq.Storage.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_carriages_transaction",
+                table: "carriages",
+                column: "transaction_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_chain_transactions_depth",
                 table: "chain_transactions",
                 columns: new[] { "chain_id", "confirmation_announced", "block_number" });
@@ -370,16 +431,19 @@ namespace Msq.Storage.Migrations
                 name: "attempts");
 
             migrationBuilder.DropTable(
+                name: "carriages");
+
+            migrationBuilder.DropTable(
                 name: "chain_blocks");
 
             migrationBuilder.DropTable(
                 name: "chain_cursors");
 
             migrationBuilder.DropTable(
-                name: "chain_orphans");
+                name: "chain_forwards");
 
             migrationBuilder.DropTable(
-                name: "chain_transactions");
+                name: "chain_orphans");
 
             migrationBuilder.DropTable(
                 name: "forward_nonces");
@@ -389,6 +453,9 @@ namespace Msq.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "transaction_events");
+
+            migrationBuilder.DropTable(
+                name: "chain_transactions");
 
             migrationBuilder.DropTable(
                 name: "transactions");
