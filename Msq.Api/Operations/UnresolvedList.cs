@@ -7,7 +7,7 @@ namespace Msq.Api.Operations;
 /// <summary>Finds what does not move: transactions whose attempt nobody can account for, and those that have been open for long.</summary>
 internal sealed class UnresolvedList(MsqDbContext db, TimeProvider time)
 {
-    private static readonly string[] OpenStates = ["Accepted", "Queued", "Estimating", "Dispatching", "InDoubt", "Submitted", "Mined"];
+    private static readonly string[] OpenStates = ["Accepted", "Queued", "Estimating", "Gathering", "Carried", "Dispatching", "InDoubt", "Submitted", "Mined"];
 
     /// <summary>A page, oldest first.</summary>
     /// <param name="after">The id that the page before ended with.</param>
@@ -62,6 +62,8 @@ public sealed record UnresolvedTransaction(
         "Accepted" => "nobody has taken it up yet: no tracker runs, or all are behind",
         "Queued" => "no relayer of its pool can take it",
         "Estimating" => "no node has estimated its gas",
+        "Gathering" => "it waits for others to share a transaction with",
+        "Carried" => $"its batch {row.CarrierId} is not over",
         "Dispatching" => row.ClaimedAt is null ? $"it waits in the queue of {row.Relayer}" : $"a dispatcher is asking {row.Relayer}",
         "InDoubt" => "nobody knows yet what became of its attempt",
         "Submitted" => row.Nonce is null ? $"{row.Relayer} has not given it a nonce" : $"nonce {row.Nonce} of {row.From} is not mined",

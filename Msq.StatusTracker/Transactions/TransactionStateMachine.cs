@@ -59,8 +59,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During(Gathering,
             When(Due).GoAlone(this),
             When(Cancel).GoAlone(this),
-            When(Look).NoteLook().GoAlone(this),
-            When(Close).CloseByHand(this));
+            When(Look).NoteLook().GoAlone(this));
 
         // A batch that was sent goes on whatever one of its requests wishes: the others count on it.
         During(Carried,
@@ -90,7 +89,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
             When(Look).NoteLook().ReadEvidence(this).CancelAtRelayer().AskRelayer().BroadcastAgain());
         During(Mined,
             When(Look).NoteLook().ReadEvidence(this));
-        During([Accepted, Queued, Estimating, Dispatching, InDoubt, Submitted],
+        During([Accepted, Queued, Estimating, Gathering, Carried, Dispatching, InDoubt, Submitted],
             When(Close).CloseByHand(this));
 
         // An attempt that was given up all the same turns up: better late than twice.
@@ -166,7 +165,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
         During([Accepted, Queued, Estimating, Dispatching, Ended], Ignore(SentAgain), Ignore(BytesRefused));
         During([Accepted, Queued, Estimating], Ignore(ChainReorged));
         During([InDoubt, Mined, Ended], Ignore(Cancel));
-        During([Carried, Mined, Ended], Ignore(Close));
+        During([Mined, Ended], Ignore(Close));
         During(Ended, Ignore(Look));
         During(Ended, Ignore(Due), Ignore(ChainSeen), Ignore(ChainReorged));
     }

@@ -178,6 +178,22 @@ public sealed class BatchingTests
     }
 
     [Fact]
+    public async Task A_request_that_an_operator_closed_in_its_batch_is_confirmed_when_the_batch_is_mined()
+    {
+        await using var world = await StartAsync("{ maxRequests: 2, maxWaitMs: 20000 }");
+        await world.Chain.StopMiningAsync();
+        var ids = new[] { await SubmitAsync(world, first, 0), await SubmitAsync(world, second, 0) };
+        await world.UntilAsync(ids[0], x => x.Hash is not null);
+        await world.SendAsync(new CloseTransaction(ids[0], TransactionStatus.Failed, "nobody waits for it", "operator"));
+        Assert.Equal(EndProof.Operator, (await world.EndAsync(ids[0])).EndProof);
+
+        await world.Chain.MineAsync();
+
+        Assert.Equal(TransactionStatus.Confirmed, (await world.UntilAsync(ids[0], x => x.EndProof == EndProof.Chain)).Status);
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(ids[1])).Status);
+    }
+
+    [Fact]
     public async Task Being_carried_survives_a_restart()
     {
         await using var world = await StartAsync("{ maxRequests: 2, maxWaitMs: 20000 }");
