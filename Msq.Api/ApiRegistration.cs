@@ -6,6 +6,7 @@ using Msq.Api.Gasless;
 using Msq.Api.Operations;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
+using Msq.Api.Relayers;
 using Msq.Api.Status;
 using Msq.Api.Submissions;
 using Msq.Api.Webhooks;
@@ -42,6 +43,7 @@ public static class ApiRegistration
         services.AddScoped<Cancellation>();
         services.AddScoped<TransactionReading>();
         services.AddScoped<UnresolvedList>();
+        services.AddScoped<PoolReading>().AddScoped<RelayerOrders>();
         services.AddSingleton<OperationOrders>();
         services.AddScoped<StatusWait>();
         services.AddDocumentation();
@@ -74,6 +76,7 @@ public static class ApiRegistration
         api.MapStatus();
         api.MapCancel();
         api.MapOperations();
+        api.MapPool();
         var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();
         api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
             .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")

@@ -102,5 +102,6 @@ public sealed record RelayerReport(
 /// <param name="Address">Its signer's address (lower-case hex), null while never seen.</param>
 /// <param name="Healthy">Whether new attempts may be opened on it.</param>
 /// <param name="Reason">Why not, in words; null when healthy.</param>
+/// <param name="Balance">Wei, decimal; null when it was not asked for.</param>
 /// <param name="ObservedAt">When it was seen (UTC).</param>
-public sealed record RelayerObserved(string Relayer, string Place, string? Address, bool Healthy, string? Reason, DateTimeOffset ObservedAt);
+public sealed record RelayerObserved(string Relayer, string Place, string? Address, bool Healthy, string? Reason, string? Balance, DateTimeOffset ObservedAt);

@@ -24,7 +24,7 @@ public static class DispatcherRegistration
                 http.MaxResponseContentBufferSize = LargestAnswer;
             })
             .ConfigurePrimaryHttpMessageHandler(RelayerConnections.Create);
-        services.AddScoped<AttemptSearch>();
+        services.AddScoped<AttemptSearch>().AddScoped<RelayerLook>();
         services.AddSingleton<PostsUnderWay>();
         services.AddSingleton<OutcomeReport>();
         services.AddHostedService<RelayerQueues>();

@@ -24,7 +24,7 @@ public static class TrackerRegistration
     {
         builder.AddMsqProcess();
         var services = builder.Services;
-        services.AddSingleton<RoundRobin>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
+        services.AddSingleton<RoundRobin>().AddSingleton<LeastLoad>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
         services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
             .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>().AddScoped<SettleForward>()
             .AddScoped<FollowCarrier>().AddScoped<WakeCarried>().AddScoped<CarriedEvidence>().AddScoped<BatchFormation>();

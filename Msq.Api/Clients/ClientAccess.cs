@@ -26,6 +26,9 @@ internal static class ClientAccess
     /// <summary>Who calls; only behind <see cref="RequireScope"/>.</summary>
     public static ApiClient Client(this HttpContext context) => context.Features.GetRequiredFeature<ApiClient>();
 
+    /// <summary>With which of its keys; only behind <see cref="RequireScope"/>.</summary>
+    public static string KeyId(this HttpContext context) => context.Features.GetRequiredFeature<ApiKey>().Id;
+
     private static ProblemResult? Check(HttpContext context, string[] scopes)
     {
         if (Key(context.Request.Headers) is not { } key)
@@ -42,6 +45,7 @@ internal static class ClientAccess
             return Forbidden($"The client '{entry.Client.Name}' has not the scope {string.Join(" or ", scopes)}.");
 
         context.Features.Set(entry.Client);
+        context.Features.Set(entry.Key);
         return null;
     }
 

@@ -58,6 +58,9 @@ internal sealed class OzRelayerClient(HttpClient http)
     /// <summary>The relayer's own row; null when the OZ Relayer has none of that id (404).</summary>
     public Task<JsonElement?> GetRelayerAsync(Relayer relayer, CancellationToken cancellationToken) => GetAsync(relayer, "", cancellationToken);
 
+    /// <summary>What the relayer's node says of its balance: <c>balance</c> in wei, a number of any length.</summary>
+    public Task<JsonElement?> GetBalanceAsync(Relayer relayer, CancellationToken cancellationToken) => GetAsync(relayer, "/balance", cancellationToken);
+
     /// <summary>A page of the relayer's transactions, newest first. A relayer that the OZ Relayer does not have (404) has none.</summary>
     public async Task<RelayerPage> ListAsync(Relayer relayer, int page, int perPage, CancellationToken cancellationToken)
     {

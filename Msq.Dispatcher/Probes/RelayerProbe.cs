@@ -1,40 +1,63 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Text.Json;
+using System.Globalization;
 using MassTransit;
 using Msq.Contracts.Messages;
-using Msq.Dispatcher.OzRelayer;
 using Msq.Hosting.Bus;
-using Msq.Hosting.OzRelayer;
 using Msq.Hosting.Pools;
 
 namespace Msq.Dispatcher.Probes;
 
-/// <summary>Looks at every relayer every two seconds and tells the trackers, which route by it.</summary>
+/// <summary>Looks at every relayer every two seconds, at its balance every ten, and tells the trackers, which route by it.</summary>
 internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, IBus bus, TimeProvider time, ILogger<RelayerProbe> logger) : BackgroundService
 {
+    private const int LooksPerBalance = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, int> _silences = [];
 
     // Each in a loop of its own: one that hangs must not hold up what is seen of the others.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(pools.Relayers.Select(relayer => KeepProbingAsync(relayer, stoppingToken)));
+        Task.WhenAll(pools.Pools.SelectMany(pool => pool.Relayers.Select(relayer => KeepProbingAsync(pool, relayer, stoppingToken))));
 
-    private async Task KeepProbingAsync(Relayer relayer, CancellationToken stoppingToken)
+    private async Task KeepProbingAsync(Pool pool, Relayer relayer, CancellationToken stoppingToken)
     {
+        var steadiness = new Steadiness();
         using var timer = new PeriodicTimer(Interval);
-        do
-            await ProbeAsync(relayer, stoppingToken);
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        // A fault of the balance holds until the balance is looked at again.
+        Sight? poor = null;
+        for (var looks = 0; ; looks++)
+        {
+            var withBalance = looks % LooksPerBalance == 0;
+            var sight = await LookAsync(pool, relayer, withBalance, stoppingToken);
+            if (withBalance)
+                poor = sight is { Fault: not null, Balance: not null } ? sight : null;
+            else if (sight.Fault is null && poor is not null)
+                sight = poor with { Balance = null };
+            if (steadiness.TrySettle(sight.Fault, sight.IsSilence, out var fault))
+                await TellAsync(relayer, sight, fault, stoppingToken);
+            if (!await timer.WaitForNextTickAsync(stoppingToken))
+                return;
+        }
     }
 
-    private async Task ProbeAsync(Relayer relayer, CancellationToken stoppingToken)
+    private async Task<Sight> LookAsync(Pool pool, Relayer relayer, bool withBalance, CancellationToken stoppingToken)
     {
         try
         {
-            if (await LookAsync(relayer, stoppingToken) is not { } seen)
-                return;
+            await using var scope = scopes.CreateAsyncScope();
+            return await scope.ServiceProvider.GetRequiredService<RelayerLook>().TakeAsync(relayer, pool.MinBalance, withBalance, stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // Whatever it answers, the next look comes.
+            return new Sight(null, null, $"what it answers cannot be read: {exception.Message}", IsSilence: true);
+        }
+    }
+
+    private async Task TellAsync(Relayer relayer, Sight sight, string? fault, CancellationToken stoppingToken)
+    {
+        var seen = new RelayerObserved(
+            relayer.Id, $"{relayer.Url.Authority}/{relayer.RelayerId}", sight.Address, fault is null, fault, sight.Balance?.ToString(CultureInfo.InvariantCulture), time.GetUtcNow());
+        try
+        {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             limit.CancelAfter(SendLimit);
             var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Relayers));
@@ -45,33 +68,4 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
             logger.LogDebug("What was seen of {Relayer} could not be told: {Reason}", relayer.Id, exception.Message);
         }
     }
-
-    private async Task<RelayerObserved?> LookAsync(Relayer relayer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var row = await scope.ServiceProvider.GetRequiredService<OzRelayerClient>().GetRelayerAsync(relayer, stoppingToken);
-            _silences[relayer.Id] = 0;
-            var reason = row is { } found ? Fault(found) : $"the OZ Relayer has no relayer '{relayer.RelayerId}'";
-            return Observed(relayer, row is { } seen ? RelayerReportReader.Text(seen, "address") : null, reason);
-        }
-        catch (RelayerUnavailableException exception)
-        {
-            if (exception.Status == HttpStatusCode.Unauthorized)
-                return Observed(relayer, null, "misconfigured: it refuses the apiKey");
-            // One lost answer says little; two in a row say that it is away.
-            return _silences.AddOrUpdate(relayer.Id, 1, (_, times) => times + 1) < 2 ? null : Observed(relayer, null, exception.Message);
-        }
-    }
-
-    private RelayerObserved Observed(Relayer relayer, string? address, string? fault) =>
-        new(relayer.Id, $"{relayer.Url.Authority}/{relayer.RelayerId}", address?.ToLowerInvariant(), fault is null && address is not null, fault, time.GetUtcNow());
-
-    private static string? Fault(JsonElement row) =>
-        IsTrue(row, "paused") ? "paused"
-        : IsTrue(row, "system_disabled") ? $"disabled by itself: {(row.TryGetProperty("disabled_reason", out var reason) ? reason.GetRawText() : "no reason given")}"
-        : null;
-
-    private static bool IsTrue(JsonElement row, string name) => row.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

@@ -49,6 +49,8 @@ public sealed partial class ConfigurationFile
 
     internal ConfigurationProblem Problem(string key, string problem) => new(Path, key, problem);
 
+    internal static bool IsReference(string text) => Variable().Match(text).Length == text.Length;
+
     internal string Expand(string key, string text) => Variable().Replace(text, match =>
         _variable(match.Groups[1].Value) ?? throw Problem(key, $"refers to ${{{match.Groups[1].Value}}}, which is not set"));
 

@@ -51,6 +51,14 @@ public sealed class ConfigurationNode
         return _file.Expand(PathOf(key), scalar.Value);
     }
 
+    /// <summary>A secret that must be there, by reference: <c>${NAME}</c>. Files are copied, mailed and committed.</summary>
+    public string Secret(string key)
+    {
+        if (_values.TryGetValue(key, out var node) && node is YamlScalarNode { Value: { Length: > 0 } text } && !ConfigurationFile.IsReference(text))
+            throw Problem(key, "must not stand in the file: write ${NAME}, and give NAME by a setting, an environment variable or a mounted file");
+        return Text(key);
+    }
+
     /// <summary>One of the given words.</summary>
     public string Word(string key, string otherwise, params string[] words)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Msq.Ethereum.Values;
 
 namespace Msq.Hosting.Pools;
@@ -13,6 +14,8 @@ namespace Msq.Hosting.Pools;
 /// <param name="Forwarder">The ERC-2771 forwarder; null where no gasless requests are taken.</param>
 /// <param name="MaxAhead">How far beyond a signer's nonce on chain its requests are taken.</param>
 /// <param name="DeadlineMargin">How long a gasless request must be valid still to be taken.</param>
+/// <param name="Strategy">How a relayer is chosen.</param>
+/// <param name="MinBalance">Wei below which a relayer gets no work; null = only its own floor counts.</param>
 /// <param name="Batch">How gasless requests share transactions; null where each has its own.</param>
 /// <param name="Relayers">At least one.</param>
 public sealed record Pool(
@@ -26,6 +29,8 @@ public sealed record Pool(
     Address? Forwarder,
     int MaxAhead,
     TimeSpan DeadlineMargin,
+    Strategy Strategy,
+    BigInteger? MinBalance,
     BatchRule? Batch,
     IReadOnlyList<Relayer> Relayers);
 
@@ -42,7 +47,8 @@ public sealed record BatchRule(int MaxRequests, TimeSpan MaxWait, ulong MaxGas);
 /// <param name="ApiKey">Its bearer key. Never logged.</param>
 /// <param name="Consumers">Concurrent POSTs per dispatcher process.</param>
 /// <param name="MaxPending">Open attempts at which it takes no more.</param>
-public sealed record Relayer(string Id, Uri Url, string RelayerId, string ApiKey, int Consumers, int MaxPending)
+/// <param name="Weight">Its share of the work, beside the other relayers' weights.</param>
+public sealed record Relayer(string Id, Uri Url, string RelayerId, string ApiKey, int Consumers, int MaxPending, int Weight)
 {
     /// <summary>Without the key.</summary>
     public override string ToString() => Id;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text.RegularExpressions;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Configuration;
@@ -74,11 +76,12 @@ public sealed partial class PoolFile
             Forwarder(node),
             (int)node.Number("maxAhead", 64, 0, 10_000),
             node.Duration("deadlineMargin", TimeSpan.FromMinutes(1)),
+            StrategyWord.Of(node.Word("strategy", StrategyWord.All[0], StrategyWord.All)),
+            MinBalance(node),
             Batch(node),
             [.. node.Nodes("relayers").Select(ReadRelayer)]);
         if (pool is { Batch: not null, Forwarder: null })
             throw node.Problem("batch", "needs a forwarder");
-        node.Word("strategy", "round-robin", "round-robin");
         node.RefuseOthers();
         return pool;
     }
@@ -88,6 +91,15 @@ public sealed partial class PoolFile
         if (node.OptionalText("forwarder") is not { } text)
             return null;
         return Address.TryParse(text, out var address, out var error) ? address : throw node.Problem("forwarder", $"is '{text}', {error}");
+    }
+
+    private static BigInteger? MinBalance(ConfigurationNode node)
+    {
+        if (node.OptionalText("minBalance") is not { } text)
+            return null;
+        return BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wei) && wei <= UInt256.Max
+            ? wei
+            : throw node.Problem("minBalance", $"is '{text}', must be wei in decimal digits");
     }
 
     private static BatchRule? Batch(ConfigurationNode pool)
@@ -109,9 +121,10 @@ public sealed partial class PoolFile
             id,
             node.Url("url"),
             node.OptionalText("relayerId") ?? id,
-            node.Text("apiKey"),
+            node.Secret("apiKey"),
             (int)node.Number("consumers", 4, 1, 256),
-            (int)node.Number("maxPending", 100, 1, 1_000_000));
+            (int)node.Number("maxPending", 100, 1, 1_000_000),
+            (int)node.Number("weight", 1, 1, 100));
         node.RefuseOthers();
         return relayer;
     }

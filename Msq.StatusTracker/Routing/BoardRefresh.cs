@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage;
+using Msq.Storage.Relayers;
 
 namespace Msq.StatusTracker.Routing;
 
@@ -9,9 +10,6 @@ namespace Msq.StatusTracker.Routing;
 internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scopes, TimeProvider time, ILogger<BoardRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
-    // A relayer that no dispatcher has seen for so long is unknown, not healthy.
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(15);
 
     /// <summary>The states in which a relayer may be at work on an attempt.</summary>
     public static readonly string[] OpenStates =
@@ -40,9 +38,9 @@ internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scop
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
-        var since = time.GetUtcNow().UtcDateTime - Freshness;
+        var since = time.GetUtcNow().UtcDateTime - RelayerRow.Freshness;
         var addresses = await db.Relayers.AsNoTracking()
-            .Where(x => x.Healthy && x.GapSince == null && x.Address != null && x.ObservedAt > since)
+            .Where(x => x.Healthy && x.State == OperatorState.Active && x.GapSince == null && x.Address != null && x.ObservedAt > since)
             .ToDictionaryAsync(x => x.Id, x => x.Address!, cancellationToken);
         var open = await db.Transactions.AsNoTracking()
             .Where(x => OpenStates.Contains(x.CurrentState) && x.Relayer != null)

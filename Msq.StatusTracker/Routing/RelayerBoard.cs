@@ -4,7 +4,7 @@ using Msq.Hosting.Pools;
 namespace Msq.StatusTracker.Routing;
 
 /// <summary>What routing knows of the relayers: refreshed from the database about every second, counted on in between.</summary>
-internal sealed class RelayerBoard(PoolFile pools, RoundRobin strategy)
+internal sealed class RelayerBoard(PoolFile pools, RoundRobin roundRobin, LeastLoad leastLoad)
 {
     private volatile BoardState _state = BoardState.Empty;
 
@@ -21,12 +21,15 @@ internal sealed class RelayerBoard(PoolFile pools, RoundRobin strategy)
         var able = known.Relayers
             .Where(relayer => state.Addresses.ContainsKey(relayer.Id) && state.Open.GetValueOrDefault(relayer.Id) < relayer.MaxPending)
             .ToList();
-        var chosen = able.Find(relayer => relayer.Id == keep) ?? strategy.Next(known.Name, able.Count > 1 ? [.. able.Where(relayer => relayer.Id != avoid)] : able);
+        var chosen = able.Find(relayer => relayer.Id == keep) ?? Choose(known.Strategy, able.Count > 1 ? [.. able.Where(relayer => relayer.Id != avoid)] : able, state);
         if (chosen is null)
             return null;
         state.Open.AddOrUpdate(chosen.Id, 1, (_, open) => open + 1);
         return new RelayerChoice(chosen.Id, state.Addresses[chosen.Id]);
     }
+
+    private Relayer? Choose(Strategy strategy, IReadOnlyList<Relayer> able, BoardState state) =>
+        strategy == Strategy.LeastLoad ? leastLoad.Next(able, relayer => state.Open.GetValueOrDefault(relayer.Id)) : roundRobin.Next(able);
 
     /// <summary>Whether the relayer takes attempts now, full or not.</summary>
     public bool CanServe(string relayer) => pools.Relayer(relayer) is not null && _state.Addresses.ContainsKey(relayer);

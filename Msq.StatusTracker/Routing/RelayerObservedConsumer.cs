@@ -20,7 +20,7 @@ internal sealed class RelayerObservedConsumer(MsqDbContext db, ILogger<RelayerOb
         var known = await db.Relayers.AsNoTracking().SingleOrDefaultAsync(x => x.Id == seen.Relayer, context.CancellationToken);
         if (known is null)
         {
-            db.Relayers.Add(new RelayerRow { Id = seen.Relayer, Address = seen.Address, Place = seen.Place, Healthy = seen.Healthy, Reason = seen.Reason, ObservedAt = at });
+            db.Relayers.Add(new RelayerRow { Id = seen.Relayer, Address = seen.Address, Place = seen.Place, Healthy = seen.Healthy, Reason = seen.Reason, Balance = seen.Balance, ObservedAt = at });
             await db.SaveChangesAsync(context.CancellationToken);
             return;
         }
@@ -35,7 +35,7 @@ internal sealed class RelayerObservedConsumer(MsqDbContext db, ILogger<RelayerOb
 
         await db.Relayers.Where(x => x.Id == seen.Relayer && x.ObservedAt <= at).ExecuteUpdateAsync(
             x => x.SetProperty(r => r.Address, address).SetProperty(r => r.Place, place).SetProperty(r => r.Healthy, healthy).SetProperty(r => r.Reason, reason)
-                .SetProperty(r => r.ObservedAt, at),
+                .SetProperty(r => r.Balance, r => seen.Balance ?? r.Balance).SetProperty(r => r.ObservedAt, at),
             context.CancellationToken);
     }
 

@@ -376,6 +376,11 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(42)")
                         .HasColumnName("address");
 
+                    b.Property<string>("Balance")
+                        .HasMaxLength(78)
+                        .HasColumnType("varchar(78)")
+                        .HasColumnName("balance");
+
                     b.Property<DateTime?>("GapSince")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("gap_since");
@@ -397,6 +402,26 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(1024)
                         .HasColumnType("varchar(1024)")
                         .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("varchar(12)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateBy")
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)")
+                        .HasColumnName("state_by");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)")
+                        .HasColumnName("state_reason");
+
+                    b.Property<DateTime?>("StateSince")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("state_since");
 
                     b.HasKey("Id");
 

@@ -29,14 +29,14 @@ internal sealed class ApiWorld : IAsyncDisposable
             rpcUrls: [http://127.0.0.1:8545]
             confirmations: 2
             relayers:
-              - { id: relayer-1, url: "http://127.0.0.1:8081", apiKey: k }
-              - { id: relayer-2, url: "http://127.0.0.1:8082", relayerId: r1, apiKey: k }
+              - { id: relayer-1, url: "http://127.0.0.1:8081", apiKey: "${OZ_RELAYER_API_KEY}" }
+              - { id: relayer-2, url: "http://127.0.0.1:8082", relayerId: r1, apiKey: "${OZ_RELAYER_API_KEY}" }
           - name: other
             chainId: 5
             rpcUrls: [http://127.0.0.1:8546]
             confirmations: 2
             relayers:
-              - { id: relayer-3, url: "http://127.0.0.1:8083", apiKey: k }
+              - { id: relayer-3, url: "http://127.0.0.1:8083", apiKey: "${OZ_RELAYER_API_KEY}" }
         """;
 
     private readonly WebApplication _app;
@@ -96,7 +96,7 @@ internal sealed class ApiWorld : IAsyncDisposable
         {
             EnvironmentName = environment,
             ContentRootPath = folder,
-            Args = [$"--MSQ_CONFIG={folder}", "--urls=http://127.0.0.1:0", .. settings],
+            Args = [$"--MSQ_CONFIG={folder}", "--urls=http://127.0.0.1:0", "--OZ_RELAYER_API_KEY=k", .. settings],
         });
 
     public static string WriteConfig(string clients, string? pools = null)

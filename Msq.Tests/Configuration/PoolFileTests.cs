@@ -14,7 +14,7 @@ public sealed class PoolFileTests : IDisposable
             settle: 5s
             relayers:
               - { id: relayer-1, url: "http://127.0.0.1:8081", apiKey: "${KEY}" }
-              - { id: relayer-2, url: "http://127.0.0.1:8082", apiKey: plain, consumers: 8, maxPending: 7 }
+              - { id: relayer-2, url: "http://127.0.0.1:8082", apiKey: "${KEY}", consumers: 8, maxPending: 7 }
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("msq-pool-").FullName;
@@ -41,14 +41,22 @@ public sealed class PoolFileTests : IDisposable
     [InlineData("settle: 5s", "forwarder: \"0x12\"", "pools[0].forwarder", "40 hex digits")]
     [InlineData("settle: 5s", "maxAhead: -1", "pools[0].maxAhead", "whole number")]
     [InlineData("settle: 5s", "deadlineMargin: soon", "pools[0].deadlineMargin", "30s")]
+    [InlineData("settle: 5s", "strategy: fastest", "pools[0].strategy", "least-load")]
+    [InlineData("settle: 5s", "minBalance: 0.5", "pools[0].minBalance", "decimal digits")]
+    [InlineData("settle: 5s", "batch: { maxRequests: 1 }", "pools[0].batch.maxRequests", "from 2")]
+    [InlineData("settle: 5s", "batch: { maxWait: 5s }", "pools[0].batch.maxWait", "unknown")]
+    [InlineData("settle: 5s", "batch: { maxRequests: 5 }", "pools[0].batch", "forwarder")]
+    [InlineData("maxPending: 7", "weight: 0", "pools[0].relayers[1].weight", "from 1")]
     [InlineData("maxPending: 7", "maxPendign: 7", "pools[0].relayers[1].maxPendign", "unknown")]
     [InlineData("http://127.0.0.1:8081", "localhost:8081", "pools[0].relayers[0].url", "http or https")]
     [InlineData("[http://127.0.0.1:8545]", "[ws://127.0.0.1:8545]", "pools[0].rpcUrls[0]", "http or https")]
     [InlineData("id: relayer-2", "id: relayer-1", "relayers", "used twice")]
     [InlineData("id: relayer-2, url: \"http://127.0.0.1:8082\"", "id: relayer-2, relayerId: relayer-1, url: \"http://127.0.0.1:8081\"", "relayers", "as another entry does")]
     [InlineData("id: relayer-2", "id: msq-gas", "pools[0].relayers[1].id", "msq-")]
-    [InlineData("${KEY}", "${NOBODY_SET_THIS}", "pools[0].relayers[0].apiKey", "NOBODY_SET_THIS")]
-    [InlineData("apiKey: plain", "relayerId: r2", "pools[0].relayers[1].apiKey", "missing")]
+    [InlineData("8081\", apiKey: \"${KEY}\"", "8081\", apiKey: \"${NOBODY_SET_THIS}\"", "pools[0].relayers[0].apiKey", "NOBODY_SET_THIS")]
+    [InlineData("apiKey: \"${KEY}\", consumers", "apiKey: plain, consumers", "pools[0].relayers[1].apiKey", "must not stand in the file")]
+    [InlineData("apiKey: \"${KEY}\", consumers", "apiKey: \"x${KEY}\", consumers", "pools[0].relayers[1].apiKey", "must not stand in the file")]
+    [InlineData("apiKey: \"${KEY}\", consumers", "relayerId: r2, consumers", "pools[0].relayers[1].apiKey", "missing")]
     [InlineData("pools:", "pools: [", "line", "")]
     public void A_mistake_is_named_with_its_file_and_key(string good, string bad, string key, string problem)
     {

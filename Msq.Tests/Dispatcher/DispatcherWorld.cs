@@ -47,9 +47,10 @@ internal sealed class DispatcherWorld : IAsyncDisposable
     /// <param name="apiKey">What the dispatcher believes the relayer's key to be.</param>
     /// <param name="mySql">A migrated database to share with others; null makes a SQLite file of its own.</param>
     /// <param name="change">Changes the services.</param>
+    /// <param name="minBalance">The pool's floor for its relayers' balances.</param>
     public static async Task<DispatcherWorld> StartAsync(
         Uri relayer, string settle = "40s", string relayerId = "relayer-1", string apiKey = RelayerKey, string? mySql = null,
-        Action<IServiceCollection>? change = null)
+        Action<IServiceCollection>? change = null, string minBalance = "0")
     {
         var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "relayer-pool.yaml"), $$"""
@@ -59,15 +60,16 @@ internal sealed class DispatcherWorld : IAsyncDisposable
                 rpcUrls: [http://127.0.0.1:8545]
                 confirmations: 2
                 settle: {{settle}}
+                minBalance: "{{minBalance}}"
                 relayers:
-                  - { id: relayer-1, url: "{{relayer}}", relayerId: "{{relayerId}}", apiKey: "{{apiKey}}" }
+                  - { id: relayer-1, url: "{{relayer}}", relayerId: "{{relayerId}}", apiKey: "${OZ_RELAYER_API_KEY}" }
             """);
         var sqlite = mySql is null ? $"Data Source={Path.Combine(folder.Path, "msq.db")}" : null;
         if (sqlite is not null)
             await MsqDatabase.MigrateAsync(null, sqlite, CancellationToken.None);
 
         var builder = ApiWorld.Builder(folder.Path,
-            $"--ConnectionStrings:Sqlite={sqlite}", $"--ConnectionStrings:MySql={mySql}", "--ConnectionStrings:RabbitMq=loopback://localhost/");
+            $"--ConnectionStrings:Sqlite={sqlite}", $"--ConnectionStrings:MySql={mySql}", "--ConnectionStrings:RabbitMq=loopback://localhost/", $"--OZ_RELAYER_API_KEY={apiKey}");
         builder.Logging.ClearProviders();
         var heard = new Heard();
         builder.AddMsqDispatcher();

@@ -102,6 +102,48 @@ public sealed class ProbeTests : IAsyncLifetime
         Assert.Equal(4, asked);
     }
 
+    [Fact]
+    public async Task A_relayer_that_comes_back_is_healthy_when_it_was_seen_well_twice()
+    {
+        var asked = 0;
+        _relayer.OnGet = request => request.Path.EndsWith("/balance", StringComparison.Ordinal) ? (200, Balance("5"))
+            : Interlocked.Increment(ref asked) == 1 ? (200, Row(row => row["paused"] = true)) : (200, Row());
+        await using var world = await DispatcherWorld.StartAsync(_relayer.Url);
+
+        await DispatcherWorld.UntilAsync(() => world.Said.OfType<RelayerObserved>().Count() == 3, "three verdicts");
+
+        Assert.Equal([(false, "paused"), (false, "paused"), (true, null)], world.Said.OfType<RelayerObserved>().Select(seen => (seen.Healthy, seen.Reason)));
+    }
+
+    [Theory]
+    [InlineData("340282366920938463463374607431768211455", true)]
+    [InlineData("1000000000000000000", true)]
+    [InlineData("999999999999999999", false)]
+    public async Task A_relayer_whose_balance_is_below_the_pools_floor_is_not_healthy_and_its_balance_is_told_to_the_last_wei(string balance, bool healthy)
+    {
+        _relayer.OnGet = request => (200, request.Path.EndsWith("/balance", StringComparison.Ordinal) ? Balance(balance) : Row());
+        await using var world = await DispatcherWorld.StartAsync(_relayer.Url, minBalance: "1000000000000000000");
+
+        var seen = await SeenAsync(world);
+
+        Assert.Equal((healthy, balance), (seen.Healthy, seen.Balance));
+        if (!healthy)
+            Assert.Equal("its balance of 999999999999999999 wei is below the floor of 1000000000000000000 wei", seen.Reason);
+        await DispatcherWorld.UntilAsync(() => world.Said.OfType<RelayerObserved>().Count() > 1, "another verdict");
+        Assert.Equal(healthy, world.Said.OfType<RelayerObserved>().Last().Healthy);
+    }
+
+    [Fact]
+    public async Task One_lost_answer_about_the_balance_changes_nothing()
+    {
+        _relayer.OnGet = request => request.Path.EndsWith("/balance", StringComparison.Ordinal) ? (500, "") : (200, Row());
+        await using var world = await DispatcherWorld.StartAsync(_relayer.Url);
+
+        Assert.True((await SeenAsync(world)).Healthy);
+    }
+
+    private static string Balance(string wei) => $$"""{"success":true,"data":{"balance":{{wei}},"unit":"wei"},"error":null}""";
+
     private static string Row(Action<JsonObject>? change = null)
     {
         var row = new JsonObject { ["id"] = "relayer-1", ["paused"] = false, ["system_disabled"] = false, ["address"] = RawRelayer.Signer };

@@ -5,6 +5,7 @@ using Msq.Ethereum.Keystore;
 using Msq.Ethereum.Signing;
 using Msq.Hosting.Bus;
 using Msq.Local.Servers;
+using Msq.Storage.Relayers;
 using Msq.Storage.Transactions;
 
 namespace Msq.Tests.Tracker;
@@ -67,7 +68,7 @@ public sealed class RelayerRuleTests
         var signed = await world.UntilAsync(open, x => x.Hash is not null);
 
         await world.SendAsync(
-            new RelayerObserved("relayer-1", "elsewhere:8080/relayer-1", signed.From, Healthy: true, Reason: null, TimeProvider.System.GetUtcNow().AddMinutes(5)), Queues.Relayers);
+            new RelayerObserved("relayer-1", "elsewhere:8080/relayer-1", signed.From, Healthy: true, Reason: null, Balance: null, TimeProvider.System.GetUtcNow().AddMinutes(5)), Queues.Relayers);
 
         await world.UntilAsync(db => db.Relayers.AnyAsync(x => !x.Healthy && x.Reason!.StartsWith("it moved from") && x.Place!.StartsWith("127.0.0.1")));
     }
@@ -87,6 +88,31 @@ public sealed class RelayerRuleTests
         var ended = await world.EndAsync(open);
         Assert.Equal((TransactionStatus.Confirmed, EndProof.Chain), (ended.Status, ended.EndProof));
         Assert.Equal(3, await world.BalanceAsync(target));
+    }
+
+    [Theory]
+    [InlineData(OperatorState.Paused)]
+    [InlineData(OperatorState.Draining)]
+    public async Task A_relayer_that_an_operator_took_out_gets_no_new_work_until_the_operator_puts_it_back(string state)
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var before = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000);
+        await world.UntilAsync(before, x => x.RelayerTransactionId is not null);
+        await world.OrderAsync("relayer-1", state);
+        var waiting = await SubmitLaterAsync(world);
+
+        // What it owns comes to its end.
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(before)).Status);
+        await world.UntilAsync(waiting, x => x is { CurrentState: "Queued", Attempt: 0 });
+        // A look of a dispatcher does not undo the order.
+        var ordered = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await world.UntilAsync(db => db.Relayers.AnyAsync(x => x.Healthy && x.State == state && x.ObservedAt > ordered));
+        Assert.Equal(0, (await world.ReadAsync(waiting)).Attempt);
+
+        await world.RestartServicesAsync();
+        await world.OrderAsync("relayer-1", OperatorState.Active);
+
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(waiting)).Status);
     }
 
     // Routing reads the relayers' rows about every second: what comes at the same moment may still be routed by what it read before.

@@ -71,7 +71,7 @@ public sealed class TrackerWorld : IAsyncDisposable
                 forwarder: "{{DevelopmentContracts.Forwarder.ToChecksum()}}"
                 {{(batch is null ? "" : $"batch: {batch}")}}
                 relayers:
-                  - { id: relayer-1, url: "{{world.relayer.Url}}", apiKey: "{{ApiKey}}", maxPending: 100 }
+                  - { id: relayer-1, url: "{{world.relayer.Url}}", apiKey: "${OZ_RELAYER_API_KEY}", maxPending: 100 }
             """;
         await world.WritePoolAsync(world.pool);
         await world.StartServicesAsync();
@@ -173,6 +173,14 @@ public sealed class TrackerWorld : IAsyncDisposable
         }
 
         await SendAsync(new CancelTransaction(id));
+    }
+
+    /// <summary>Orders as the API does.</summary>
+    public async Task OrderAsync(string relayerId, string state)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Relayers.Where(x => x.Id == relayerId)
+            .ExecuteUpdateAsync(x => x.SetProperty(row => row.State, state));
     }
 
     public async Task SendAsync<T>(T message, string queue = Queues.Transactions) where T : class
@@ -305,6 +313,7 @@ public sealed class TrackerWorld : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["MSQ_CONFIG"] = folder.Path,
+            ["OZ_RELAYER_API_KEY"] = ApiKey,
             ["ConnectionStrings:Sqlite"] = database,
             ["ConnectionStrings:RabbitMq"] = "loopback://localhost/",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",

@@ -115,6 +115,15 @@ namespace Msq.Storage.Migrations
                     place = table.Column<string>(type: "varchar(512)", maxLength: 512, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     gap_since = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    balance = table.Column<string>(type: "varchar(78)", maxLength: 78, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    state = table.Column<string>(type: "varchar(12)", maxLength: 12, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    state_reason = table.Column<string>(type: "varchar(512)", maxLength: 512, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    state_since = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    state_by = table.Column<string>(type: "varchar(160)", maxLength: 160, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     healthy = table.Column<bool>(type: "tinyint(1)", nullable: false),
                     reason = table.Column<string>(type: "varchar(1024)", maxLength: 1024, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),

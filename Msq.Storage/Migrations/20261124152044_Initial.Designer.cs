@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124144745_Initial")]
+    [Migration("20261124152044_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -379,6 +379,11 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(42)")
                         .HasColumnName("address");
 
+                    b.Property<string>("Balance")
+                        .HasMaxLength(78)
+                        .HasColumnType("varchar(78)")
+                        .HasColumnName("balance");
+
                     b.Property<DateTime?>("GapSince")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("gap_since");
@@ -400,6 +405,26 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(1024)
                         .HasColumnType("varchar(1024)")
                         .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("varchar(12)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateBy")
+                        .HasMaxLength(160)
+                        .HasColumnType("varchar(160)")
+                        .HasColumnName("state_by");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(512)
+                        .HasColumnType("varchar(512)")
+                        .HasColumnName("state_reason");
+
+                    b.Property<DateTime?>("StateSince")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("state_since");
 
                     b.HasKey("Id");
 
