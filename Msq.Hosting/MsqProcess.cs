@@ -34,6 +34,7 @@ public static class MsqProcess
             return builder;
 
         builder.Services.AddSingleton(PoolFile.Read(builder.Configuration.ConfigFolder(), name => builder.Configuration[name]));
+        builder.Services.AddHostedService<PoolReload>();
         builder.Services.AddHostedService<DurableCommits>();
         builder.Services.AddMsqStorage(builder.Configuration);
         builder.Services.AddHttpClient(PoolNodes.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));

@@ -50,7 +50,7 @@ internal static class PoolRoutes
             return malformed!;
         if (order.Problem is not null)
             return order.Problem;
-        if (pools.Relayer(relayer) is null)
+        if (!pools.Lists(relayer))
             return ProblemResult.Of(StatusCodes.Status404NotFound, "There is no such relayer.");
 
         await orders.SetAsync(relayer, order.State!, order.Reason, $"{context.Client().Name} ({context.KeyId()})", cancellationToken);

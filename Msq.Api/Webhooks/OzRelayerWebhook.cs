@@ -68,7 +68,7 @@ internal sealed class OzRelayerWebhook
         if (attempt is null)
             return;
 
-        var chainId = pools.Pools.First(pool => pool.Relayers.Any(relayer => relayer.Id == attempt.Relayer)).ChainId;
+        var chainId = pools.PoolOf(attempt.Relayer)!.ChainId;
         hints.Give(new RelayerTransactionReported(attempt.TransactionId, attempt.Number, RelayerReportReader.Read(payload, chainId)!));
     }
 

@@ -42,7 +42,7 @@ internal sealed class DispatchConsumer(
         if (open.IsClaimed)
             return;
 
-        var pool = pools.Pools.First(pool => pool.Relayers.Contains(relayer));
+        var pool = pools.PoolOf(relayer.Id)!;
         var deadline = PostDeadline.Begin(time, pool.Settle);
         if (!await TryClaimAsync(message, deadline))
             return;

@@ -52,7 +52,7 @@ internal sealed class AskRelayerConsumer(OzRelayerClient client, PoolFile pools,
                 return;
             }
 
-            var chainId = pools.Pools.First(pool => pool.Relayers.Contains(relayer)).ChainId;
+            var chainId = pools.PoolOf(relayer.Id)!.ChainId;
             // OZ Relayer looks a row up by its id alone and would show another relayer's.
             if (RelayerReportReader.Text(row.Value, "relayer_id") == relayer.RelayerId && RelayerReportReader.Read(row.Value, chainId) is { } report)
                 await saga.Send(new RelayerTransactionReported(id, attempt, report), context.CancellationToken);

@@ -27,7 +27,7 @@ internal sealed class AttemptSearch(OzRelayerClient client, MsqDbContext db, Poo
     {
         // What a look proves depends on its time: this process may not have compared its clock with the database's yet.
         await time.MeasureAsync(db, cancellationToken);
-        var chainId = pools.Pools.First(pool => pool.Relayers.Contains(relayer)).ChainId;
+        var chainId = pools.PoolOf(relayer.Id)!.ChainId;
         var seen = new HashSet<string>();
         var noops = new List<ulong?>();
         var isWhole = true;

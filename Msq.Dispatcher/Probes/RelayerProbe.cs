@@ -14,19 +14,32 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(2);
 
     // Each in a loop of its own: one that hangs must not hold up what is seen of the others.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(pools.Pools.SelectMany(pool => pool.Relayers.Select(relayer => KeepProbingAsync(pool, relayer, stoppingToken))));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var probing = new Dictionary<string, Task>();
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            foreach (var relayer in pools.Pools.SelectMany(pool => pool.Relayers))
+            {
+                if (!probing.TryGetValue(relayer.Id, out var loop) || loop.IsCompleted)
+                    probing[relayer.Id] = KeepProbingAsync(relayer, stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
 
-    private async Task KeepProbingAsync(Pool pool, Relayer relayer, CancellationToken stoppingToken)
+    // Until its entry in the file is another one, or gone.
+    private async Task KeepProbingAsync(Relayer relayer, CancellationToken stoppingToken)
     {
         var steadiness = new Steadiness();
         using var timer = new PeriodicTimer(Interval);
         // A fault of the balance holds until the balance is looked at again.
         Sight? poor = null;
-        for (var looks = 0; ; looks++)
+        for (var looks = 0; pools.Lists(relayer.Id) && pools.Relayer(relayer.Id) == relayer; looks++)
         {
             var withBalance = looks % LooksPerBalance == 0;
-            var sight = await LookAsync(pool, relayer, withBalance, stoppingToken);
+            var sight = await LookAsync(relayer, withBalance, stoppingToken);
             if (withBalance)
                 poor = sight is { Fault: not null, Balance: not null } ? sight : null;
             else if (sight.Fault is null && poor is not null)
@@ -38,12 +51,12 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
         }
     }
 
-    private async Task<Sight> LookAsync(Pool pool, Relayer relayer, bool withBalance, CancellationToken stoppingToken)
+    private async Task<Sight> LookAsync(Relayer relayer, bool withBalance, CancellationToken stoppingToken)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            return await scope.ServiceProvider.GetRequiredService<RelayerLook>().TakeAsync(relayer, pool.MinBalance, withBalance, stoppingToken);
+            return await scope.ServiceProvider.GetRequiredService<RelayerLook>().TakeAsync(relayer, pools.PoolOf(relayer.Id)?.MinBalance, withBalance, stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

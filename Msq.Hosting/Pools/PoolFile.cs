@@ -6,31 +6,53 @@ using Msq.Hosting.Configuration;
 
 namespace Msq.Hosting.Pools;
 
-/// <summary>What <c>relayer-pool.yaml</c> says.</summary>
+/// <summary>What <c>relayer-pool.yaml</c> says now: <see cref="PoolReload"/> has it follow the file. What belongs together is taken from it once.</summary>
 public sealed partial class PoolFile
 {
     /// <summary>The file's name in the configuration folder.</summary>
     public const string FileName = "relayer-pool.yaml";
 
-    private readonly Dictionary<string, Relayer> _relayers;
+    private volatile State _now;
 
-    private PoolFile(IReadOnlyList<Pool> pools)
-    {
-        Pools = pools;
-        _relayers = pools.SelectMany(pool => pool.Relayers).ToDictionary(relayer => relayer.Id);
-    }
+    private PoolFile(IReadOnlyList<Pool> pools) =>
+        _now = new State(pools, pools.SelectMany(pool => pool.Relayers.Select(relayer => new Place(relayer, pool.Name))).ToDictionary(place => place.Relayer.Id));
 
     /// <summary>Every pool, in the file's order; the first is the default.</summary>
-    public IReadOnlyList<Pool> Pools { get; }
+    public IReadOnlyList<Pool> Pools => _now.Pools;
 
-    /// <summary>Every relayer of every pool.</summary>
-    public IReadOnlyCollection<Relayer> Relayers => _relayers.Values;
+    /// <summary>Every relayer that the file has, or had since the process started: what these have in hand comes to its end.</summary>
+    public IReadOnlyCollection<Relayer> Relayers => [.. _now.Known.Values.Select(place => place.Relayer)];
 
     /// <summary>A pool by name, or null.</summary>
     public Pool? Pool(string name) => Pools.FirstOrDefault(pool => pool.Name == name);
 
-    /// <summary>A relayer by id, or null.</summary>
-    public Relayer? Relayer(string id) => _relayers.GetValueOrDefault(id);
+    /// <summary>A relayer of <see cref="Relayers"/> by id, or null.</summary>
+    public Relayer? Relayer(string id) => _now.Known.GetValueOrDefault(id)?.Relayer;
+
+    /// <summary>The pool of a relayer of <see cref="Relayers"/>, or null.</summary>
+    public Pool? PoolOf(string relayer) => _now.Known.GetValueOrDefault(relayer) is { } place ? Pool(place.Pool) : null;
+
+    /// <summary>Whether the file has the relayer: others get no new work.</summary>
+    public bool Lists(string relayer) => Pools.Any(pool => pool.Relayers.Any(x => x.Id == relayer));
+
+    /// <summary>Takes over what the file says now.</summary>
+    /// <exception cref="ConfigurationProblem">It changes what only a start can change; nothing was taken over.</exception>
+    public void TakeOver(PoolFile newer, string path)
+    {
+        foreach (var pool in Pools)
+        {
+            var now = newer.Pool(pool.Name) ?? throw new ConfigurationProblem(path, "pools", $"'{pool.Name}' is gone; a pool is removed by a restart, when nothing of it is open");
+            if (now.ChainId != pool.ChainId || now.Forwarder != pool.Forwarder || !now.RpcUrls.SequenceEqual(pool.RpcUrls))
+                throw new ConfigurationProblem(path, $"pools: {pool.Name}", "chainId, forwarder and rpcUrls change only by a restart");
+        }
+
+        if (newer.Pools.FirstOrDefault(pool => Pool(pool.Name) is null) is { } added)
+            throw new ConfigurationProblem(path, "pools", $"'{added.Name}' is new; a pool is added by a restart");
+        var known = new Dictionary<string, Place>(_now.Known);
+        foreach (var (id, place) in newer._now.Known)
+            known[id] = place;
+        _now = new State(newer.Pools, known);
+    }
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="ConfigurationProblem">Something is wrong; the message names the file and the key.</exception>
@@ -62,6 +84,10 @@ public sealed partial class PoolFile
         file.Root.RefuseOthers();
         return new PoolFile(pools);
     }
+
+    private sealed record Place(Relayer Relayer, string Pool);
+
+    private sealed record State(IReadOnlyList<Pool> Pools, IReadOnlyDictionary<string, Place> Known);
 
     private static Pool ReadPool(ConfigurationNode node)
     {

@@ -30,7 +30,7 @@ internal sealed class ChainLedger(MsqDbContext db, PoolFile pools, TimeProvider 
     /// <summary>Every address whose transactions matter on a chain. A relayer that is no longer in the file may have attempts open still.</summary>
     public async Task<IReadOnlySet<string>> SendersAsync(Pool pool, CancellationToken cancellationToken) =>
         (await db.Relayers.AsNoTracking().Where(x => x.Address != null).Select(x => new { x.Id, x.Address }).ToListAsync(cancellationToken))
-        .Where(row => pools.Relayer(row.Id) is not { } relayer || pool.Relayers.Contains(relayer)).Select(row => row.Address!).ToHashSet();
+        .Where(row => pools.PoolOf(row.Id) is not { } its || its.ChainId == pool.ChainId).Select(row => row.Address!).ToHashSet();
 
     /// <summary>Stores blocks that were read and moves the cursor over them; false when another watcher was first.</summary>
     public async Task<bool> AdvanceAsync(ChainCursor cursor, IReadOnlyList<ReadBlock> blocks, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class ChainWatcher(PoolFile pools, IServiceScopeFactory scopes, 
             try
             {
                 var node = await nodes.CurrentAsync(stoppingToken);
-                while (await TickAsync(pool, node, stoppingToken))
+                while (await TickAsync(pools.Pool(pool.Name) ?? pool, node, stoppingToken))
                     stoppingToken.ThrowIfCancellationRequested();
                 if (!healthy)
                     logger.LogInformation("{Pool}: the chain is followed again", pool.Name);

@@ -32,7 +32,7 @@ internal sealed class RelayerBoard(PoolFile pools, RoundRobin roundRobin, LeastL
         strategy == Strategy.LeastLoad ? leastLoad.Next(able, relayer => state.Open.GetValueOrDefault(relayer.Id)) : roundRobin.Next(able);
 
     /// <summary>Whether the relayer takes attempts now, full or not.</summary>
-    public bool CanServe(string relayer) => pools.Relayer(relayer) is not null && _state.Addresses.ContainsKey(relayer);
+    public bool CanServe(string relayer) => pools.Lists(relayer) && _state.Addresses.ContainsKey(relayer);
 
     /// <summary>Puts up what was read anew.</summary>
     public void Update(BoardState state) => _state = state;

@@ -53,7 +53,7 @@ public sealed class TrackerWorld : IAsyncDisposable
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
         {
-            Relayers = [Account("relayer-1")],
+            Relayers = [Account("relayer-1"), Account("relayer-2", "relayer-2")],
             RpcUrl = world.Chain.Url,
             ChainId = 31337,
             ApiKey = ApiKey,
@@ -265,6 +265,10 @@ public sealed class TrackerWorld : IAsyncDisposable
         await RestartServicesAsync();
     }
 
+    /// <summary>Writes the pool file anew, while the services run.</summary>
+    public Task ListAsync(params IEnumerable<string> relayers) => WritePoolAsync(
+        $"{pool[..pool.IndexOf("    relayers:", StringComparison.Ordinal)]}    relayers:\n{string.Concat(relayers.Select(line => $"      - {{ {line}, url: \"{relayer!.Url}\", apiKey: \"${{OZ_RELAYER_API_KEY}}\" }}\n"))}");
+
     /// <summary>Waits for what the services store besides the transactions.</summary>
     public async Task UntilAsync(Func<MsqDbContext, Task<bool>> condition)
     {
@@ -300,8 +304,8 @@ public sealed class TrackerWorld : IAsyncDisposable
             .Include(x => x.Timeline).Include(x => x.Attempts).SingleOrDefaultAsync(x => x.CorrelationId == id);
     }
 
-    private static DevRelayerAccount Account(string keystore) =>
-        new("relayer-1", Path.Combine(RepositoryRoot.Path, "keys", keystore, "keystore.json"), "msq-dev");
+    private static DevRelayerAccount Account(string keystore, string id = "relayer-1") =>
+        new(id, Path.Combine(RepositoryRoot.Path, "keys", keystore, "keystore.json"), "msq-dev");
 
     private Task WritePoolAsync(string text) => File.WriteAllTextAsync(Path.Combine(folder.Path, "relayer-pool.yaml"), text);
 
