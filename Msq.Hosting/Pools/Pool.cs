@@ -16,6 +16,7 @@ namespace Msq.Hosting.Pools;
 /// <param name="DeadlineMargin">How long a gasless request must be valid still to be taken.</param>
 /// <param name="Strategy">How a relayer is chosen.</param>
 /// <param name="MinBalance">Wei below which a relayer gets no work; null = only its own floor counts.</param>
+/// <param name="StallAfter">How long a relayer's nonce on chain may stand still while it has work open.</param>
 /// <param name="Batch">How gasless requests share transactions; null where each has its own.</param>
 /// <param name="Relayers">At least one.</param>
 public sealed record Pool(
@@ -31,6 +32,7 @@ public sealed record Pool(
     TimeSpan DeadlineMargin,
     Strategy Strategy,
     BigInteger? MinBalance,
+    TimeSpan StallAfter,
     BatchRule? Batch,
     IReadOnlyList<Relayer> Relayers);
 

@@ -104,6 +104,7 @@ public sealed partial class PoolFile
             node.Duration("deadlineMargin", TimeSpan.FromMinutes(1)),
             StrategyWord.Of(node.Word("strategy", StrategyWord.All[0], StrategyWord.All)),
             MinBalance(node),
+            node.Duration("stallAfter", TimeSpan.FromMinutes(5)),
             Batch(node),
             [.. node.Nodes("relayers").Select(ReadRelayer)]);
         if (pool is { Batch: not null, Forwarder: null })

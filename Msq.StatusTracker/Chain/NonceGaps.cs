@@ -3,47 +3,66 @@ using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Pools;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage;
+using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>
-/// Notices a relayer whose next nonce on chain stays below the lowest that it has given out: nobody is going to use the nonces in between, so nothing of it can be mined. It
-/// gets no new work until the gap is closed.
+/// Notices a relayer whose next nonce on chain stays below the lowest that it has given out: nobody is going to use the nonces in between, so nothing of it can be mined. And
+/// one whose nonce on chain stands still for long while it has work open, whatever the cause. It gets no new work until the chain has moved on.
 /// </summary>
 internal sealed class NonceGaps(TimeProvider time, ILogger<NonceGaps> logger)
 {
     private readonly ConcurrentDictionary<string, long> _firstSeen = [];
+    private readonly ConcurrentDictionary<string, Standing> _standing = [];
 
     /// <summary>Compares a sender's next nonce on chain with what is open.</summary>
     public async Task ObserveAsync(MsqDbContext db, Pool pool, string sender, ulong next, CancellationToken cancellationToken)
+    {
+        var words = await GapAsync(db, pool, sender, next, cancellationToken) ?? await StallAsync(db, pool, sender, next, cancellationToken);
+        if (await WriteAsync(db, sender, words is null ? null : time.GetUtcNow().UtcDateTime, cancellationToken) > 0 && words is not null)
+            logger.LogError("{Pool}: the relayer of {Sender} is gapped: its next nonce on chain is {Next}, {Words}. It gets no new work until that changes", pool.Name, sender, next, words);
+    }
+
+    private async Task<string?> GapAsync(MsqDbContext db, Pool pool, string sender, ulong next, CancellationToken cancellationToken)
     {
         var lowest = await LowestOpenAsync(db, pool, sender, cancellationToken);
         if (lowest is null || lowest <= next)
         {
             _firstSeen.TryRemove(sender, out _);
-            await WriteAsync(db, sender, since: null, cancellationToken);
-            return;
+            return null;
         }
 
         // Longer than anything that is under way takes to show its nonce.
         var first = _firstSeen.GetOrAdd(sender, _ => time.GetTimestamp());
-        if (time.GetElapsedTime(first) < pool.Settle || await WriteAsync(db, sender, time.GetUtcNow().UtcDateTime, cancellationToken) == 0)
-            return;
-        logger.LogError(
-            "{Pool}: the relayer of {Sender} is gapped: its next nonce on chain is {Next}, the lowest that it has given out is {Lowest}. It gets no new work until the nonces in between are used",
-            pool.Name, sender, next, lowest);
+        return time.GetElapsedTime(first) < pool.Settle ? null : $"the lowest that it has given out is {lowest}";
+    }
+
+    private async Task<string?> StallAsync(MsqDbContext db, Pool pool, string sender, ulong next, CancellationToken cancellationToken)
+    {
+        var standing = _standing.GetValueOrDefault(sender);
+        // It stands still for as long as there is something that could move it.
+        if (standing is null || standing.Next != next || !await Open(db, pool, sender).AnyAsync(cancellationToken))
+            _standing[sender] = standing = new Standing(next, time.GetTimestamp());
+        var stalled = time.GetElapsedTime(standing.Since);
+        return stalled < pool.StallAfter ? null : $"and has been for {stalled.TotalSeconds:0} s, while it has work open";
     }
 
     // Null also while something is open whose nonce nobody knows: the lower one may be its.
     private static async Task<ulong?> LowestOpenAsync(MsqDbContext db, Pool pool, string sender, CancellationToken cancellationToken)
     {
-        var open = db.Transactions.AsNoTracking().Where(x => x.ChainId == pool.ChainId && x.From == sender
-            && (x.CurrentState == nameof(TransactionStateMachine.InDoubt) || x.CurrentState == nameof(TransactionStateMachine.Submitted)
-                || (x.CurrentState == nameof(TransactionStateMachine.Dispatching) && x.ClaimedAt != null)));
+        var open = Open(db, pool, sender);
         return await open.AnyAsync(x => x.Nonce == null, cancellationToken) ? null : await open.MinAsync(x => x.Nonce, cancellationToken);
     }
+
+    private static IQueryable<Transaction> Open(MsqDbContext db, Pool pool, string sender) => db.Transactions.AsNoTracking().Where(
+        x => x.ChainId == pool.ChainId && x.From == sender
+            && (x.CurrentState == nameof(TransactionStateMachine.InDoubt) || x.CurrentState == nameof(TransactionStateMachine.Submitted)
+                || (x.CurrentState == nameof(TransactionStateMachine.Dispatching) && x.ClaimedAt != null)));
 
     private static Task<int> WriteAsync(MsqDbContext db, string sender, DateTime? since, CancellationToken cancellationToken) => db.Relayers
         .Where(x => x.Address == sender && (x.GapSince == null) != (since == null))
         .ExecuteUpdateAsync(x => x.SetProperty(row => row.GapSince, since), cancellationToken);
+
+    private sealed record Standing(ulong Next, long Since);
 }

@@ -90,6 +90,23 @@ public sealed class RelayerRuleTests
         Assert.Equal(3, await world.BalanceAsync(target));
     }
 
+    [Fact]
+    public async Task A_relayer_whose_nonce_stands_still_for_long_while_work_is_open_gets_no_more_until_it_moves()
+    {
+        await using var world = await TrackerWorld.StartAsync(stallAfter: "1s");
+        await world.Chain.StopMiningAsync();
+        var stuck = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000);
+        await world.UntilAsync(stuck, x => x.Hash is not null);
+        await world.UntilAsync(db => db.Relayers.AnyAsync(x => x.GapSince != null));
+        var waiting = await SubmitLaterAsync(world);
+        await world.UntilAsync(waiting, x => x is { CurrentState: "Queued", Attempt: 0 });
+
+        await world.Chain.MineAsync();
+
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(stuck)).Status);
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(waiting)).Status);
+    }
+
     [Theory]
     [InlineData(OperatorState.Paused)]
     [InlineData(OperatorState.Draining)]

@@ -47,8 +47,9 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <param name="secondNode">Another node of the pool.</param>
     /// <param name="settle">The pool's settle time.</param>
     /// <param name="batch">The pool's rule for sharing transactions, as YAML.</param>
+    /// <param name="stallAfter">How long the relayer's nonce on chain may stand still.</param>
     /// <param name="fillNonceGaps">Whether the relayer uses up nonces that it took for nothing; OZ Relayer v1.3.0 does not.</param>
-    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true, string? batch = null)
+    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true, string? batch = null, string stallAfter = "5m")
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
@@ -68,6 +69,7 @@ public sealed class TrackerWorld : IAsyncDisposable
                 rpcUrls: ["{{world.Chain.Url}}"{{(secondNode is null ? "" : $", \"{secondNode}\"")}}]
                 confirmations: {{confirmations}}
                 settle: {{settle}}
+                stallAfter: {{stallAfter}}
                 forwarder: "{{DevelopmentContracts.Forwarder.ToChecksum()}}"
                 {{(batch is null ? "" : $"batch: {batch}")}}
                 relayers:
