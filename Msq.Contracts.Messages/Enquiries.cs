@@ -95,6 +95,12 @@ public sealed record RelayerReport(
     string Id, string Status, string? StatusReason, ulong? Nonce, string? Hash, bool IsNoop, string? RawTransaction);
 
 /// <summary>
+/// Look at a relayer now rather than in its turn: its OZ Relayer has announced a change of its state. Sent by the API, consumed by any dispatcher. A hint: the look decides.
+/// </summary>
+/// <param name="Relayer">The relayer, by its id in the pool file.</param>
+public sealed record LookAtRelayer(string Relayer);
+
+/// <summary>
 /// A relayer as a dispatcher saw it on its last probe. Published by dispatchers, consumed by the trackers, which route by it.
 /// </summary>
 /// <param name="Relayer">The relayer, by its id in the pool file.</param>

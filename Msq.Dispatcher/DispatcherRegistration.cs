@@ -28,12 +28,13 @@ public static class DispatcherRegistration
         services.AddSingleton<PostsUnderWay>();
         services.AddSingleton<OutcomeReport>();
         services.AddHostedService<RelayerQueues>();
-        services.AddHostedService<RelayerProbe>();
+        services.AddSingleton<RelayerProbe>().AddHostedService(provider => provider.GetRequiredService<RelayerProbe>());
         services.AddSingleton(new BusPart(bus =>
         {
             bus.AddConsumer<DispatchConsumer>().ExcludeFromConfigureEndpoints();
             bus.AddConsumer<AskRelayerConsumer, AskRelayerDefinition>();
             bus.AddConsumer<LookForAttemptConsumer, LookForAttemptDefinition>();
+            bus.AddConsumer<LookAtRelayerConsumer, LookAtRelayerDefinition>();
         }));
         return builder;
     }

@@ -5,7 +5,7 @@ using Msq.Hosting.Bus;
 namespace Msq.Api.Submissions;
 
 /// <summary>
-/// Sends messages to the saga behind the request's back. They are hints: what is committed is found by the sweep, and a relayer's report can be asked for. So a request
+/// Sends messages behind the request's back. They are hints: what is committed is found by the sweep, and a relayer's report can be asked for. So a request
 /// never waits for the broker, and when the broker is away hints are dropped.
 /// </summary>
 internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<SubmissionHints> logger) : BackgroundService
@@ -15,28 +15,28 @@ internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<Submi
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<object> _hints = Channel.CreateBounded<object>(
+    private readonly Channel<(object Message, string Queue)> _hints = Channel.CreateBounded<(object, string)>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
     private long? _warned;
     private int _failed;
 
-    /// <summary>Takes a message to send. Returns at once.</summary>
-    public void Give(object message) => _hints.Writer.TryWrite(message);
+    /// <summary>Takes a message to send, to the saga unless another queue is named. Returns at once.</summary>
+    public void Give(object message, string queue = Queues.Transactions) => _hints.Writer.TryWrite((message, queue));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendAllAsync(stoppingToken)));
 
     private async Task SendAllAsync(CancellationToken stoppingToken)
     {
-        await foreach (var message in _hints.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var (message, queue) in _hints.Reader.ReadAllAsync(stoppingToken))
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             limit.CancelAfter(SendLimit);
             try
             {
                 // A send waits for its connection whatever it is told; this wait does not.
-                await SendAsync(message, limit.Token).WaitAsync(limit.Token);
+                await SendAsync(message, queue, limit.Token).WaitAsync(limit.Token);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -45,9 +45,9 @@ internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<Submi
         }
     }
 
-    private async Task SendAsync(object message, CancellationToken cancellationToken)
+    private async Task SendAsync(object message, string queue, CancellationToken cancellationToken)
     {
-        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
+        var endpoint = await bus.GetSendEndpoint(Queues.Address(queue));
         await endpoint.Send(message, cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Msq.Api.Problems;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
 using Msq.Hosting.OzRelayer;
 using Msq.Hosting.Pools;
 using Msq.Storage;
@@ -41,9 +42,18 @@ internal sealed class OzRelayerWebhook
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("payload", out var payload)
-                && RelayerReportReader.Text(document.RootElement, "event") == "transaction_update")
-                await TakeAsync(payload, db, pools, hints, cancellationToken);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("payload", out var payload) || payload.ValueKind != JsonValueKind.Object)
+                return TypedResults.Ok();
+            switch (RelayerReportReader.Text(document.RootElement, "event"))
+            {
+                case "transaction_update":
+                    await TakeAsync(payload, db, pools, hints, cancellationToken);
+                    break;
+                case "relayer_state_update" when payload.TryGetProperty("relayer", out var relayer) && relayer.ValueKind == JsonValueKind.Object:
+                    LookAt(RelayerReportReader.Text(relayer, "id"), pools, hints);
+                    break;
+            }
+
             return TypedResults.Ok();
         }
         catch (JsonException)
@@ -70,6 +80,13 @@ internal sealed class OzRelayerWebhook
 
         var chainId = pools.PoolOf(attempt.Relayer)!.ChainId;
         hints.Give(new RelayerTransactionReported(attempt.TransactionId, attempt.Number, RelayerReportReader.Read(payload, chainId)!));
+    }
+
+    // An id inside an OZ Relayer; others may have the same one. Looking at all of them costs little.
+    private static void LookAt(string? relayerId, PoolFile pools, SubmissionHints hints)
+    {
+        foreach (var relayer in pools.Relayers.Where(relayer => relayer.RelayerId == relayerId))
+            hints.Give(new LookAtRelayer(relayer.Id), Queues.Enquiries);
     }
 
     private bool IsSigned(ReadOnlySpan<byte> body, string? signature)

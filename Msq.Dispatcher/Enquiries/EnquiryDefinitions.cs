@@ -1,4 +1,5 @@
 using MassTransit;
+using Msq.Dispatcher.Probes;
 using Msq.Hosting.Bus;
 
 namespace Msq.Dispatcher.Enquiries;
@@ -23,3 +24,5 @@ internal abstract class EnquiryDefinition<T> : ConsumerDefinition<T> where T : c
 internal sealed class AskRelayerDefinition : EnquiryDefinition<AskRelayerConsumer>;
 
 internal sealed class LookForAttemptDefinition : EnquiryDefinition<LookForAttemptConsumer>;
+
+internal sealed class LookAtRelayerDefinition : EnquiryDefinition<LookAtRelayerConsumer>;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using MassTransit;
 using Msq.Contracts.Messages;
@@ -12,6 +13,15 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
     private const int LooksPerBalance = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _hints = [];
+
+    /// <summary>Looks at a relayer before its turn. Returns at once.</summary>
+    public void LookNow(string relayerId)
+    {
+        if (_hints.TryGetValue(relayerId, out var hint) && hint.CurrentCount == 0)
+            hint.Release();
+    }
 
     // Each in a loop of its own: one that hangs must not hold up what is seen of the others.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -33,21 +43,23 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
     private async Task KeepProbingAsync(Relayer relayer, CancellationToken stoppingToken)
     {
         var steadiness = new Steadiness();
-        using var timer = new PeriodicTimer(Interval);
+        var hint = _hints.GetOrAdd(relayer.Id, _ => new SemaphoreSlim(0));
         // A fault of the balance holds until the balance is looked at again.
         Sight? poor = null;
+        // A balance that was not told is asked for again at once: by the time of its turn the looks in between would have covered it up.
+        var isOwed = false;
         for (var looks = 0; pools.Lists(relayer.Id) && pools.Relayer(relayer.Id) == relayer; looks++)
         {
-            var withBalance = looks % LooksPerBalance == 0;
+            var withBalance = isOwed || looks % LooksPerBalance == 0;
             var sight = await LookAsync(relayer, withBalance, stoppingToken);
+            isOwed = withBalance && sight is { Address: not null, IsSilence: true };
             if (withBalance)
                 poor = sight is { Fault: not null, Balance: not null } ? sight : null;
             else if (sight.Fault is null && poor is not null)
                 sight = poor with { Balance = null };
             if (steadiness.TrySettle(sight.Fault, sight.IsSilence, out var fault))
                 await TellAsync(relayer, sight, fault, stoppingToken);
-            if (!await timer.WaitForNextTickAsync(stoppingToken))
-                return;
+            await hint.WaitAsync(Interval, stoppingToken);
         }
     }
 

@@ -8,8 +8,8 @@ using Msq.Storage.Transactions;
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>
-/// Notices a relayer whose next nonce on chain stays below the lowest that it has given out: nobody is going to use the nonces in between, so nothing of it can be mined. And
-/// one whose nonce on chain stands still for long while it has work open, whatever the cause. It gets no new work until the chain has moved on.
+/// Notices a relayer whose next nonce on chain stays below the lowest that it has given out: nobody is going to use the nonces in between, so nothing of it can be mined. The
+/// same where it has given out a nonce and never signs with it, and where its nonce on chain stands still for long while it has work open, whatever the cause. It gets no new work until the chain has moved on.
 /// </summary>
 internal sealed class NonceGaps(TimeProvider time, ILogger<NonceGaps> logger)
 {
@@ -26,16 +26,23 @@ internal sealed class NonceGaps(TimeProvider time, ILogger<NonceGaps> logger)
 
     private async Task<string?> GapAsync(MsqDbContext db, Pool pool, string sender, ulong next, CancellationToken cancellationToken)
     {
-        var lowest = await LowestOpenAsync(db, pool, sender, cancellationToken);
-        if (lowest is null || lowest <= next)
+        if (await GapNowAsync(db, pool, sender, next, cancellationToken) is not { } words)
         {
             _firstSeen.TryRemove(sender, out _);
             return null;
         }
 
-        // Longer than anything that is under way takes to show its nonce.
+        // Longer than anything that is under way takes to show its nonce, or its hash.
         var first = _firstSeen.GetOrAdd(sender, _ => time.GetTimestamp());
-        return time.GetElapsedTime(first) < pool.Settle ? null : $"the lowest that it has given out is {lowest}";
+        return time.GetElapsedTime(first) < pool.Settle ? null : words;
+    }
+
+    private static async Task<string?> GapNowAsync(MsqDbContext db, Pool pool, string sender, ulong next, CancellationToken cancellationToken)
+    {
+        // A nonce is given out before the signer is asked: where that failed, OZ Relayer v1.3.0 never uses the nonce again.
+        if (await Open(db, pool, sender).Where(x => x.Hash == null && x.Nonce >= next).MinAsync(x => x.Nonce, cancellationToken) is { } unsigned)
+            return $"and it has never signed the nonce {unsigned} that it has given out";
+        return await LowestOpenAsync(db, pool, sender, cancellationToken) is { } lowest && lowest > next ? $"the lowest that it has given out is {lowest}" : null;
     }
 
     private async Task<string?> StallAsync(MsqDbContext db, Pool pool, string sender, ulong next, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What arrived in the saga's queue.</summary>
+    /// <summary>What arrived in the saga's queue, and with the dispatchers.</summary>
     public ConcurrentQueue<object> Sent { get; }
 
     public IServiceProvider Services => _app.Services;
@@ -75,7 +75,11 @@ internal sealed class ApiWorld : IAsyncDisposable
         if (broker.StartsWith("loopback", StringComparison.Ordinal))
         {
             builder.Services.AddSingleton(sent);
-            builder.Services.AddSingleton(new BusPart(bus => bus.AddConsumer<Saga>().Endpoint(endpoint => endpoint.Name = Queues.Transactions)));
+            builder.Services.AddSingleton(new BusPart(bus =>
+            {
+                bus.AddConsumer<Saga>().Endpoint(endpoint => endpoint.Name = Queues.Transactions);
+                bus.AddConsumer<Enquiries>().Endpoint(endpoint => endpoint.Name = Queues.Enquiries);
+            }));
         }
 
         builder.AddMsqBus();
@@ -197,6 +201,15 @@ internal sealed class ApiWorld : IAsyncDisposable
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private sealed class Enquiries(ConcurrentQueue<object> sent) : IConsumer<LookAtRelayer>
+    {
+        public Task Consume(ConsumeContext<LookAtRelayer> context)
+        {
+            sent.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
     }
 
     private sealed class Saga(ConcurrentQueue<object> sent) : IConsumer<SubmitTransaction>, IConsumer<CancelTransaction>, IConsumer<LookNow>, IConsumer<CloseTransaction>, IConsumer<RelayerTransactionReported>

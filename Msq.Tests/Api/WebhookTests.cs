@@ -70,6 +70,20 @@ public sealed class WebhookTests
         Assert.Equal(200, await PostAsync(world, body, Sign(body)));
     }
 
+    [Theory]
+    [InlineData("relayer_disabled")]
+    [InlineData("relayer_enabled")]
+    public async Task A_relayer_whose_state_has_changed_is_to_be_looked_at_wherever_its_id_is_used(string kind)
+    {
+        await using var world = await ApiWorld.StartAsync();
+        var body = $$"""{"event":"relayer_state_update","payload":{"payload_type":"{{kind}}","relayer":{"id":"r1","paused":false} } }""";
+
+        Assert.Equal(200, await PostAsync(world, body, Sign(body)));
+
+        await ApiWorld.UntilAsync(() => world.Sent.OfType<LookAtRelayer>().Any());
+        Assert.Equal(["relayer-2"], world.Sent.OfType<LookAtRelayer>().Select(look => look.Relayer));
+    }
+
     private static string Sign(string body) =>
         Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(ApiWorld.SigningKey), Encoding.UTF8.GetBytes(body)));
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
 
 namespace Msq.Tests.Dispatcher;
 
@@ -115,6 +116,21 @@ public sealed class ProbeTests : IAsyncLifetime
         Assert.Equal([(false, "paused"), (false, "paused"), (true, null)], world.Said.OfType<RelayerObserved>().Select(seen => (seen.Healthy, seen.Reason)));
     }
 
+    [Fact]
+    public async Task A_hint_has_the_relayer_looked_at_and_the_look_decides()
+    {
+        var isPaused = false;
+        _relayer.OnGet = request => request.Path.EndsWith("/balance", StringComparison.Ordinal) ? (200, Balance("5")) : (200, Row(row => row["paused"] = isPaused));
+        await using var world = await DispatcherWorld.StartAsync(_relayer.Url);
+        await SeenAsync(world);
+
+        isPaused = true;
+        await world.ConsumedAsync(await world.SendAsync(Queues.Enquiries, new LookAtRelayer("relayer-1")));
+        await world.ConsumedAsync(await world.SendAsync(Queues.Enquiries, new LookAtRelayer("nobody")));
+
+        await DispatcherWorld.UntilAsync(() => world.Said.OfType<RelayerObserved>().Last() is { Healthy: false, Reason: "paused" }, "the news");
+    }
+
     [Theory]
     [InlineData("340282366920938463463374607431768211455", true)]
     [InlineData("1000000000000000000", true)]
@@ -136,10 +152,27 @@ public sealed class ProbeTests : IAsyncLifetime
     [Fact]
     public async Task One_lost_answer_about_the_balance_changes_nothing()
     {
-        _relayer.OnGet = request => request.Path.EndsWith("/balance", StringComparison.Ordinal) ? (500, "") : (200, Row());
+        var asked = 0;
+        _relayer.OnGet = request => !request.Path.EndsWith("/balance", StringComparison.Ordinal) ? (200, Row())
+            : Interlocked.Increment(ref asked) == 1 ? (500, "") : (200, Balance("5"));
         await using var world = await DispatcherWorld.StartAsync(_relayer.Url);
 
-        Assert.True((await SeenAsync(world)).Healthy);
+        Assert.Equal((true, "5"), ((await SeenAsync(world)).Healthy, (await SeenAsync(world)).Balance));
+    }
+
+    [Fact]
+    public async Task A_relayer_that_cannot_tell_its_balance_twice_has_lost_its_node_and_is_not_healthy_until_it_has_told_it_twice()
+    {
+        var isLost = true;
+        _relayer.OnGet = request => !request.Path.EndsWith("/balance", StringComparison.Ordinal) ? (200, Row()) : isLost ? (500, "") : (200, Balance("5"));
+        await using var world = await DispatcherWorld.StartAsync(_relayer.Url);
+
+        var seen = await SeenAsync(world);
+        Assert.False(seen.Healthy);
+        Assert.StartsWith("it cannot read its balance, its node may be away", seen.Reason, StringComparison.Ordinal);
+        isLost = false;
+
+        await DispatcherWorld.UntilAsync(() => world.Said.OfType<RelayerObserved>().Last().Healthy, "the recovery");
     }
 
     private static string Balance(string wei) => $$"""{"success":true,"data":{"balance":{{wei}},"unit":"wei"},"error":null}""";

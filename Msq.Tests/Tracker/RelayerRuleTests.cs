@@ -4,7 +4,9 @@ using Msq.Contracts.Messages;
 using Msq.Ethereum.Keystore;
 using Msq.Ethereum.Signing;
 using Msq.Hosting.Bus;
+using Msq.Local.DevRelayer;
 using Msq.Local.Servers;
+using Msq.Storage.Attempts;
 using Msq.Storage.Relayers;
 using Msq.Storage.Transactions;
 
@@ -88,6 +90,27 @@ public sealed class RelayerRuleTests
         var ended = await world.EndAsync(open);
         Assert.Equal((TransactionStatus.Confirmed, EndProof.Chain), (ended.Status, ended.EndProof));
         Assert.Equal(3, await world.BalanceAsync(target));
+    }
+
+    [Fact]
+    public async Task A_relayer_that_has_given_out_a_nonce_and_not_signed_gets_no_new_work_until_the_nonce_is_used()
+    {
+        var end = new TaskCompletionSource();
+        await using var world = await TrackerWorld.StartAsync(reached: (checkpoint, _) => checkpoint == Checkpoint.BeforeNonce ? end.Task : Task.CompletedTask);
+        var stuck = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000);
+        var owned = await world.UntilAsync(stuck, x => x.RelayerTransactionId is not null);
+        await world.SendAsync(new RelayerTransactionReported(
+            stuck, owned.Attempt, new RelayerReport(owned.RelayerTransactionId!, "failed", "Failed to sign", Nonce: 0, Hash: null, IsNoop: false, RawTransaction: null)));
+
+        await world.UntilAsync(db => db.Relayers.AnyAsync(x => x.GapSince != null));
+
+        var key = KeystoreV3.Decrypt(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "keys/relayer-1/keystore.json")), "msq-dev");
+        var filler = new Eip1559Transaction(31337, 0, 1_000_000_000, 50_000_000_000, 21_000, key.Address, BigInteger.Zero, []).Sign(key);
+        await world.Chain.Node.SendRawTransactionAsync(filler.Raw, CancellationToken.None);
+        await world.UntilAsync(db => db.Relayers.AllAsync(x => x.GapSince == null));
+        // What had the nonce has another attempt.
+        await world.UntilAsync(stuck, x => x.Attempts.Count(one => one.Outcome == AttemptOutcome.Dead) == 1);
+        end.SetResult();
     }
 
     [Fact]
