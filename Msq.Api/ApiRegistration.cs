@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Batches;
-using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Gasless;
 using Msq.Api.Operations;
@@ -11,8 +10,8 @@ using Msq.Api.Status;
 using Msq.Api.Submissions;
 using Msq.Api.Webhooks;
 using Msq.Hosting;
+using Msq.Hosting.Clients;
 using Msq.Hosting.Configuration;
-using Msq.Hosting.Pools;
 
 namespace Msq.Api;
 
@@ -25,10 +24,8 @@ public static class ApiRegistration
     public static WebApplicationBuilder AddMsqApi(this WebApplicationBuilder builder)
     {
         builder.AddMsqProcess();
+        builder.AddClients();
         var services = builder.Services;
-        var pools = services.Select(service => service.ImplementationInstance).OfType<PoolFile>().Single();
-        services.AddSingleton(ClientFile.Read(
-            builder.Configuration.ConfigFolder(), name => builder.Configuration[name], pools, builder.Environment.IsProduction()));
         services.AddSingleton(new OzRelayerWebhook(builder.Configuration));
         services.AddSingleton(new KeyLifetime(builder.Configuration));
         services.AddSingleton<SubmissionHints>();

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Msq.Api.Clients;
 using Msq.Api.Gasless;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Batches;
 

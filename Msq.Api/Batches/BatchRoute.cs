@@ -3,6 +3,7 @@ using Msq.Api.Documentation;
 using Msq.Api.Gasless;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Batches;
 

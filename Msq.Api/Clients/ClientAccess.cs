@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Msq.Api.Problems;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Clients;
 

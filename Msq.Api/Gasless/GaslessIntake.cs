@@ -1,8 +1,8 @@
 using System.Globalization;
-using Msq.Api.Clients;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
 using Msq.Ethereum.Forwarding;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Gasless;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Msq.Api.Clients;
 using Msq.Api.Relay;
 using Msq.Ethereum.Forwarding;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Gasless;
 

@@ -1,9 +1,9 @@
 using System.Numerics;
 using System.Text.Json;
-using Msq.Api.Clients;
 using Msq.Api.Relay;
 using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Values;
+using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 
 namespace Msq.Api.Gasless;

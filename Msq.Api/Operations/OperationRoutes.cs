@@ -7,6 +7,7 @@ using Msq.Api.Problems;
 using Msq.Api.Relay;
 using Msq.Api.Status;
 using Msq.Contracts.Messages;
+using Msq.Hosting.Clients;
 using Msq.Storage.Transactions;
 
 namespace Msq.Api.Operations;

@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Msq.Api.Clients;
 using Msq.Api.Problems;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
+using Msq.Hosting;
+using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 using Msq.Storage;
 using Msq.Storage.Forwarding;

@@ -2,6 +2,7 @@ using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Problems;
 using Msq.Api.Status;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Relay;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
+using Msq.Hosting;
 using Msq.Storage;
 using Msq.Storage.Transactions;
 

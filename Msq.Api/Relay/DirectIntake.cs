@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Msq.Api.Clients;
 using Msq.Api.Problems;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Relay;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Msq.Api.Clients;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.Values;
+using Msq.Hosting;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Relay;
 

@@ -1,5 +1,6 @@
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Relay;
 

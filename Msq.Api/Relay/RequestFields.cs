@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using Msq.Api.Clients;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.Values;
+using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 
 namespace Msq.Api.Relay;

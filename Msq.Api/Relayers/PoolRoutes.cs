@@ -4,6 +4,7 @@ using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
+using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 using Msq.Storage.Relayers;
 

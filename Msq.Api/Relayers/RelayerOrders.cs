@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Msq.Api.Problems;
+using Msq.Hosting;
 using Msq.Storage;
 using Msq.Storage.Relayers;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Problems;
+using Msq.Hosting.Clients;
 
 namespace Msq.Api.Status;
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
-using Msq.Api.Gasless;
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Pools;
 
-namespace Msq.Api.Clients;
+namespace Msq.Hosting.Clients;
 
 /// <summary>What <c>clients.yaml</c> says.</summary>
 public sealed class ClientFile

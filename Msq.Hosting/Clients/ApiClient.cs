@@ -1,6 +1,4 @@
-using Msq.Api.Gasless;
-
-namespace Msq.Api.Clients;
+namespace Msq.Hosting.Clients;
 
 /// <summary>Someone who may use the API.</summary>
 /// <param name="Name">Unique; the owner of its transactions.</param>

@@ -1,11 +1,10 @@
 using System.Numerics;
-using Msq.Api.Problems;
 using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Configuration;
 
-namespace Msq.Api.Gasless;
+namespace Msq.Hosting.Clients;
 
 /// <summary>What a client's users may have the service pay for: <c>gasless</c> in <c>clients.yaml</c>.</summary>
 /// <param name="MaxGas">The most gas that a request may ask for.</param>
@@ -35,19 +34,10 @@ public sealed record GaslessPolicy(ulong MaxGas, BigInteger MaxValue, IReadOnlyD
         return policy;
     }
 
-    /// <summary>Why a request is not paid for; null when it is.</summary>
-    public ProblemResult? Refusal(ForwardRequest request)
-    {
-        if (Targets is not null && !Allows(Targets, request))
-            return Refused(ProblemCode.TargetNotAllowed, "This client may not have that call made: its target or function is not on the client's list.");
-        if (request.Value > MaxValue)
-            return Refused(ProblemCode.ValueNotAllowed, $"This client's requests may carry {MaxValue} wei at most.");
-        return request.Gas > MaxGas ? Refused(ProblemCode.GasTooHigh, $"This client's requests may ask for {MaxGas} gas at most.") : null;
-    }
-
-    private static bool Allows(IReadOnlyDictionary<Address, IReadOnlySet<string>> targets, ForwardRequest request) =>
-        targets.TryGetValue(request.To, out var selectors)
-        && (selectors.Count == 0 || (request.Data.Length >= SelectorLength && selectors.Contains(HexConvert.ToHex(request.Data.AsSpan(0, SelectorLength)))));
+    /// <summary>Whether the request calls what may be called.</summary>
+    public bool AllowsCall(ForwardRequest request) => Targets is null
+        || (Targets.TryGetValue(request.To, out var selectors)
+            && (selectors.Count == 0 || (request.Data.Length >= SelectorLength && selectors.Contains(HexConvert.ToHex(request.Data.AsSpan(0, SelectorLength))))));
 
     private static (Address Address, IReadOnlyList<string> Selectors) ReadTarget(ConfigurationNode node)
     {
@@ -59,6 +49,4 @@ public sealed record GaslessPolicy(ulong MaxGas, BigInteger MaxValue, IReadOnlyD
         node.RefuseOthers();
         return (address, selectors);
     }
-
-    private static ProblemResult Refused(string code, string detail) => ProblemResult.Of(StatusCodes.Status403Forbidden, code, detail);
 }
