@@ -6,6 +6,7 @@ using Msq.Api.Operations;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
 using Msq.Api.Relayers;
+using Msq.Api.Simulation;
 using Msq.Api.Status;
 using Msq.Api.Submissions;
 using Msq.Api.Webhooks;
@@ -37,6 +38,7 @@ public static class ApiRegistration
         services.AddSingleton<SignatureCheck>().AddScoped<SignerNonces>().AddScoped<GaslessIntake>().AddScoped<SigningRequests>();
         services.AddSingleton<Intake>();
         services.AddScoped<Acceptance>().AddScoped<DirectIntake>().AddScoped<BatchReader>();
+        services.AddScoped<Simulator>().AddScoped<SimulationGate>();
         services.AddScoped<Cancellation>();
         services.AddScoped<TransactionReading>();
         services.AddScoped<UnresolvedList>();
@@ -70,6 +72,7 @@ public static class ApiRegistration
         api.MapRelay(intake);
         api.MapGasless(intake);
         api.MapBatch(intake);
+        api.MapSimulation(intake);
         api.MapStatus();
         api.MapCancel();
         api.MapOperations();

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Msq.Ethereum.Reverts;
+using Msq.Hosting.Abi;
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Feed;
 using Msq.Hosting.Health;
@@ -27,7 +29,7 @@ public static class MsqProcess
     public static string ConfigFolder(this IConfiguration configuration) => configuration["MSQ_CONFIG"] is { Length: > 0 } folder ? folder : "config";
 
     /// <summary>Adds storage, the pool file, the status feed and health. Each service calls it; only the first call counts.</summary>
-    /// <exception cref="ConfigurationProblem">The pool file is wrong.</exception>
+    /// <exception cref="ConfigurationProblem">The pool file is wrong, or a file of the ABI folder.</exception>
     public static WebApplicationBuilder AddMsqProcess(this WebApplicationBuilder builder)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(PoolFile)))
@@ -35,6 +37,7 @@ public static class MsqProcess
 
         builder.Services.AddSingleton(PoolFile.Read(builder.Configuration.ConfigFolder(), name => builder.Configuration[name]));
         builder.Services.AddHostedService<PoolReload>();
+        builder.Services.AddSingleton(new RevertDecoder(AbiFolder.ReadErrors(builder.Configuration.ConfigFolder())));
         builder.Services.AddHostedService<DurableCommits>();
         builder.Services.AddMsqStorage(builder.Configuration);
         builder.Services.AddHttpClient(PoolNodes.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));

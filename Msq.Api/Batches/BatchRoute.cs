@@ -3,6 +3,7 @@ using Msq.Api.Documentation;
 using Msq.Api.Gasless;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
+using Msq.Api.Simulation;
 using Msq.Hosting.Clients;
 
 namespace Msq.Api.Batches;
@@ -27,7 +28,7 @@ internal static class BatchRoute
         .AddOpenApiOperationTransformer(BatchDocumentation.DescribeAsync);
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext context, BatchReader reader, DirectIntake direct, GaslessIntake gasless, Acceptance acceptance, CancellationToken cancellationToken)
+        HttpContext context, BatchReader reader, DirectIntake direct, GaslessIntake gasless, SimulationGate gate, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var client = context.Client();
         var (batch, malformed) = await JsonBody.ReadAsync(context.Request, json => reader.Read(json, client), cancellationToken, LongestBody);
@@ -35,6 +36,7 @@ internal static class BatchRoute
             return malformed!;
 
         var key = IdempotencyKey.Read(context.Request, batch.Fields, room: $":{BatchReader.MostItems}".Length);
+        var isSimulated = SimulateParameter.Read(context.Request, client, batch.Fields);
         if (!batch.Fields.IsValid)
             return ProblemResult.Validation(batch.Fields.Errors);
 
@@ -53,6 +55,18 @@ internal static class BatchRoute
             problems[index] = problem;
             if (submission is not null)
                 taken.Add((index, new KeyedSubmission(submission, itemKey)));
+        }
+
+        if (isSimulated)
+        {
+            var refusals = await gate.RefusalsAsync(client, [.. taken.Select(one => (one.Submission, batch.Items[one.Index].Gasless?.Request))], cancellationToken);
+            for (var place = taken.Count - 1; place >= 0; place--)
+            {
+                if (refusals[place] is not { } refusal)
+                    continue;
+                problems[taken[place].Index] = refusal;
+                taken.RemoveAt(place);
+            }
         }
 
         var outcomes = await acceptance.AcceptAllAsync(client, [.. taken.Select(one => one.Submission)], cancellationToken);

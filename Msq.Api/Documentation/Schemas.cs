@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Msq.Api.Relay;
+using Msq.Api.Simulation;
 
 namespace Msq.Api.Documentation;
 
@@ -54,6 +55,13 @@ internal static class Schemas
             In = ParameterLocation.Header,
             Description = "Makes repeats harmless: the same key with the same body answers the same 202 again, with another body 422.",
             Schema = Text("1 to 255 visible ASCII characters", "order-4711"),
+        });
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = SimulateParameter.Name,
+            In = ParameterLocation.Query,
+            Description = "Tries the call on the chain's present state first: what would revert is refused with 422 and the reason, and what cannot be tried with 503.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Boolean },
         });
         var accepted = (OpenApiResponse)operation.Responses!["202"];
         accepted.Description = "Accepted: its row is committed.";

@@ -2,6 +2,7 @@ using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
+using Msq.Api.Simulation;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Clients;
 
@@ -43,7 +44,8 @@ internal static class GaslessRoutes
             .AddOpenApiOperationTransformer(GaslessDocumentation.DescribeTypedDataAsync);
     }
 
-    private static async Task<IResult> SubmitAsync(HttpContext context, GaslessRequestReader reader, GaslessIntake intake, Acceptance acceptance, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(
+        HttpContext context, GaslessRequestReader reader, GaslessIntake intake, SimulationGate gate, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var client = context.Client();
         var (read, malformed) = await JsonBody.ReadAsync(
@@ -52,11 +54,14 @@ internal static class GaslessRoutes
             return malformed!;
 
         var key = IdempotencyKey.Read(context.Request, read.Fields);
+        var isSimulated = SimulateParameter.Read(context.Request, client, read.Fields);
         if (!read.Fields.IsValid)
             return ProblemResult.Validation(read.Fields.Errors);
         var (submission, problem) = await intake.CheckAsync(client, read.Signed!, key, cancellationToken);
         if (submission is null)
             return problem!;
+        if (isSimulated && await gate.RefusalAsync(client, new KeyedSubmission(submission, key), read.Signed!.Request, cancellationToken) is { } refusal)
+            return refusal;
         var outcome = await acceptance.AcceptAsync(client, submission, key, cancellationToken);
         return outcome.Answer(context.Response);
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Msq.Api.Problems;
+using Msq.Api.Simulation;
 using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.JsonRpc;
@@ -9,7 +10,7 @@ using Msq.Hosting.Rpc;
 namespace Msq.Api.Gasless;
 
 /// <summary>Completes what a user is to sign: nonce, gas, deadline and domain.</summary>
-internal sealed class SigningRequests(ForwarderDomains domains, SignerNonces nonces, PoolNodes nodes, TimeProvider time)
+internal sealed class SigningRequests(ForwarderDomains domains, SignerNonces nonces, PoolNodes nodes, RevertDecoder reverts, TimeProvider time)
 {
     private static readonly TimeSpan Validity = TimeSpan.FromHours(1);
 
@@ -23,18 +24,18 @@ internal sealed class SigningRequests(ForwarderDomains domains, SignerNonces non
         var nonce = await nonces.NextFreeAsync(draft.Pool, draft.From, onChain, cancellationToken);
         var (gas, revert) = draft.Gas is { } given ? (given, null) : await EstimateAsync(draft, cancellationToken);
         if (revert is not null)
-            return (null, ProblemResult.Of(StatusCodes.Status422UnprocessableEntity, ProblemCode.WouldRevert, $"The call would revert: {revert}"));
+            return (null, ProblemResult.WouldRevert(revert));
 
         var deadline = draft.Deadline ?? (ulong)(time.GetUtcNow() + Validity).ToUnixTimeSeconds();
         return (TypedDataView.Of(domain, new ForwardRequest(draft.From, draft.To, draft.Value, gas, nonce, deadline, draft.Data)), null);
     }
 
-    private async Task<(BigInteger Gas, string? Revert)> EstimateAsync(SigningDraft draft, CancellationToken cancellationToken)
+    private async Task<(BigInteger Gas, RevertView? Revert)> EstimateAsync(SigningDraft draft, CancellationToken cancellationToken)
     {
         // As the forwarder calls (ERC-2771): from its address, the signer appended to the calldata.
-        var call = new CallRequest(draft.Pool.Forwarder!.Value, draft.To, draft.Value, HexConvert.ToHex([.. draft.Data, .. draft.From.ToBytes()]));
+        var call = new CallRequest(draft.Pool.Forwarder!.Value, draft.To, draft.Value, HexConvert.ToHex([.. draft.Data, .. draft.From.ToBytes()]), IsFunded: true);
         var answer = (await nodes.AskAsync(draft.Pool, node => node.EstimateGasAsync([call], cancellationToken)))[0];
         // A fifth more, as for every estimate: state may change until it is mined.
-        return answer.Gas is { } gas ? (gas * 6 / 5, null) : (default, RevertReason.Decode(answer.Error!.Data) ?? answer.Error.Message);
+        return answer.Gas is { } gas ? (gas * 6 / 5, null) : (default, RevertView.Of(reverts, answer.Error!));
     }
 }

@@ -1,3 +1,5 @@
+using Msq.Api.Simulation;
+
 namespace Msq.Api.Problems;
 
 /// <summary>An error as clients see it: RFC 9457 <c>application/problem+json</c>.</summary>
@@ -6,8 +8,9 @@ namespace Msq.Api.Problems;
 /// <param name="Code">One of <see cref="ProblemCode"/>: stable, to be branched on.</param>
 /// <param name="Detail">This occurrence, for people.</param>
 /// <param name="Errors">With <c>validation</c>: what is wrong, by field.</param>
+/// <param name="Revert">With <c>would_revert</c>: why.</param>
 public sealed record Problem(
-    string Title, int Status, string Code, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
+    string Title, int Status, string Code, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null, RevertView? Revert = null)
 {
     /// <summary>The media type.</summary>
     public const string MediaType = "application/problem+json";
@@ -40,6 +43,7 @@ public static class ProblemCode
     public const string NonceReserved = "nonce_reserved";
     public const string NonceTooFar = "nonce_too_far";
     public const string WouldRevert = "would_revert";
+    public const string InsufficientFunds = "insufficient_funds";
     public const string Internal = "internal";
     public const string Unavailable = "unavailable";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
+using Msq.Api.Simulation;
 
 namespace Msq.Api.Problems;
 
@@ -31,6 +32,11 @@ public sealed class ProblemResult(Problem problem) : IResult
     /// <summary>400 with the one thing that is wrong.</summary>
     public static ProblemResult Validation(string field, string problem) =>
         Validation(new Dictionary<string, IReadOnlyList<string>> { [field] = [problem] });
+
+    /// <summary>422 for a call that would fail, with the reason.</summary>
+    public static ProblemResult WouldRevert(RevertView revert) => new(new Problem(
+        ReasonPhrases.GetReasonPhrase(StatusCodes.Status422UnprocessableEntity), StatusCodes.Status422UnprocessableEntity, ProblemCode.WouldRevert,
+        $"The call would revert: {revert.Reason}", Revert: revert));
 
     /// <summary>503: nothing was accepted.</summary>
     public static ProblemResult Unavailable { get; } = Of(

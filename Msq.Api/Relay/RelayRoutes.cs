@@ -1,5 +1,6 @@
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
+using Msq.Api.Simulation;
 using Msq.Hosting.Clients;
 
 namespace Msq.Api.Relay;
@@ -18,7 +19,7 @@ internal static class RelayRoutes
         .ProducesProblems(400, 401, 403, 413, 415, 422, 500, 503)
         .AddOpenApiOperationTransformer(DirectRequestDocumentation.DescribeAsync);
 
-    private static async Task<IResult> SubmitDirectAsync(HttpContext context, DirectIntake intake, Acceptance acceptance, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitDirectAsync(HttpContext context, DirectIntake intake, SimulationGate gate, Acceptance acceptance, CancellationToken cancellationToken)
     {
         var client = context.Client();
         var (draft, malformed) = await JsonBody.ReadAsync(context.Request, json => intake.Read(json, client), cancellationToken);
@@ -26,9 +27,12 @@ internal static class RelayRoutes
             return malformed!;
 
         var key = IdempotencyKey.Read(context.Request, draft.Fields);
+        var isSimulated = SimulateParameter.Read(context.Request, client, draft.Fields);
         var (submission, problem) = await intake.CheckAsync(client, draft, key, cancellationToken);
         if (submission is null)
             return problem!;
+        if (isSimulated && await gate.RefusalAsync(client, new KeyedSubmission(submission, key), null, cancellationToken) is { } refusal)
+            return refusal;
         var outcome = await acceptance.AcceptAsync(client, submission, key, cancellationToken);
         return outcome.Answer(context.Response);
     }

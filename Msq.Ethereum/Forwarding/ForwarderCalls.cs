@@ -16,8 +16,8 @@ public static class ForwarderCalls
     private static readonly byte[] NoncesSelector = AbiEncoder.Selector("nonces(address)");
     private static readonly byte[] IsValidSignatureSelector = AbiEncoder.Selector("isValidSignature(bytes32,bytes)");
 
-    /// <summary>The error that a signature (or its nonce) does not fit, as <see cref="Reverts.RevertReason"/> words it.</summary>
-    public const string InvalidSigner = "ERC2771ForwarderInvalidSigner(address,address)";
+    /// <summary>The forwarder's error when a signature, or its nonce, does not fit.</summary>
+    internal const string InvalidSigner = "ERC2771ForwarderInvalidSigner(address signer,address from)";
 
     /// <summary>Calldata of <c>eip712Domain()</c> (EIP-5267).</summary>
     public static string Eip712Domain { get; } = HexConvert.ToHex(AbiEncoder.Selector("eip712Domain()"));
@@ -47,6 +47,9 @@ public static class ForwarderCalls
 
     /// <summary>Whether the answer to <see cref="IsValidSignature"/> says yes: the function's own selector.</summary>
     public static bool SaysValid(byte[] answer) => answer.Length >= 32 && answer.AsSpan(0, 4).SequenceEqual(IsValidSignatureSelector);
+
+    /// <summary>Whether a reason, as <see cref="Reverts.RevertDecoder"/> words it, is that a signature, or its nonce, does not fit.</summary>
+    public static bool IsInvalidSigner(string? reason) => reason?.StartsWith(InvalidSigner.AsSpan(0, InvalidSigner.IndexOf('(') + 1)) == true;
 
     /// <summary>Reads the answer to <see cref="Nonces"/>.</summary>
     /// <exception cref="FormatException">It is none.</exception>

@@ -64,7 +64,7 @@ public sealed class EthereumNode(JsonRpcClient client)
     /// <summary>Gas estimates in one request.</summary>
     public async Task<IReadOnlyList<GasAnswer>> EstimateGasAsync(IReadOnlyList<CallRequest> calls, CancellationToken cancellationToken)
     {
-        var answers = await client.BatchAsync([.. calls.Select(call => new RpcCall("eth_estimateGas", call.ToParameter()))], cancellationToken);
+        var answers = await client.BatchAsync([.. calls.Select(call => new RpcCall("eth_estimateGas", call.ToParameters("latest")))], cancellationToken);
         return [.. answers.Select(answer => answer.Error is null
             ? new GasAnswer(Understand(answer.Result!.Value, json => Quantity.ParseUInt64(json.Text())), null)
             : new GasAnswer(null, answer.Error))];
@@ -79,7 +79,7 @@ public sealed class EthereumNode(JsonRpcClient client)
 
     /// <summary>Executes calls without a transaction, in one request.</summary>
     public Task<IReadOnlyList<RpcAnswer>> CallAsync(IReadOnlyList<CallRequest> calls, ulong? block, CancellationToken cancellationToken) => client.BatchAsync(
-        [.. calls.Select(call => new RpcCall("eth_call", call.ToParameter(), block is { } number ? Quantity.ToHex(number) : "latest"))], cancellationToken);
+        [.. calls.Select(call => new RpcCall("eth_call", call.ToParameters(block is { } number ? Quantity.ToHex(number) : "latest")))], cancellationToken);
 
     /// <summary>The code at an address, empty where there is none.</summary>
     public async Task<byte[]> GetCodeAsync(Address account, CancellationToken cancellationToken) =>
@@ -143,9 +143,18 @@ public sealed class EthereumNode(JsonRpcClient client)
 /// <param name="Value">Wei.</param>
 /// <param name="Data">Calldata, <c>0x</c> hex.</param>
 /// <param name="Gas">Units of gas; null leaves it to the node.</param>
-public sealed record CallRequest(Address From, Address? To, BigInteger Value, string Data, ulong? Gas = null)
+/// <param name="IsFunded">The sender is taken to have the value, whatever it has.</param>
+public sealed record CallRequest(Address From, Address? To, BigInteger Value, string Data, ulong? Gas = null, bool IsFunded = false)
 {
-    internal Dictionary<string, string> ToParameter()
+    internal object[] ToParameters(string block)
+    {
+        // Not every node takes the third one, so it is left out where it changes nothing.
+        return IsFunded && !Value.IsZero
+            ? [ToParameter(), block, new Dictionary<string, object> { [From.ToString()] = new { balance = Quantity.ToHex(Value) } }]
+            : [ToParameter(), block];
+    }
+
+    private Dictionary<string, string> ToParameter()
     {
         var call = new Dictionary<string, string> { ["from"] = From.ToString(), ["value"] = Quantity.ToHex(Value), ["data"] = Data };
         if (To is { } to)

@@ -6,7 +6,8 @@ namespace Msq.Hosting.Clients;
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Pools">Where it may send; the first is its default.</param>
 /// <param name="Gasless">What its users may have paid.</param>
-public sealed record ApiClient(string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, GaslessPolicy Gasless)
+/// <param name="Simulate">Whether what it submits is simulated first, unless a request says otherwise.</param>
+public sealed record ApiClient(string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, GaslessPolicy Gasless, bool Simulate)
 {
     /// <summary>Whether it sees the transactions of all clients.</summary>
     public bool IsAdmin => Scopes.Contains(Scope.Admin);

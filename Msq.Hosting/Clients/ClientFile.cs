@@ -61,7 +61,8 @@ public sealed class ClientFile
             [.. node.Nodes("keys").Select(key => ReadKey(key, ids, hashes))],
             node.Texts("scopes").ToHashSet(),
             node.Texts("pools"),
-            node.OptionalNode("gasless") is { } gasless ? GaslessPolicy.Read(gasless) : GaslessPolicy.Default);
+            node.OptionalNode("gasless") is { } gasless ? GaslessPolicy.Read(gasless) : GaslessPolicy.Default,
+            node.Flag("simulate"));
         if (client.Scopes.FirstOrDefault(scope => scope is not (Scope.Submit or Scope.Read or Scope.Admin)) is { } unknown)
             throw node.Problem("scopes", $"'{unknown}' is unknown, must be of {Scope.Submit}, {Scope.Read}, {Scope.Admin}");
         if (client.Pools.FirstOrDefault(pool => pools.Pool(pool) is null) is { } missing)

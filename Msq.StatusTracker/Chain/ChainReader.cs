@@ -11,7 +11,7 @@ using Msq.Storage.Chain;
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>Reads from a node what blocks hold of ours.</summary>
-internal sealed class ChainReader(TimeProvider time)
+internal sealed class ChainReader(RevertDecoder reverts, TimeProvider time)
 {
     private const int LongestReason = 1024;
 
@@ -79,12 +79,12 @@ internal sealed class ChainReader(TimeProvider time)
 
     // The receipt does not say why: the call is made again on the state before the block. What succeeds there was hindered by an earlier transaction of the block, and is
     // made again on the state after it.
-    private static async Task<string?> ReasonAsync(EthereumNode node, Block block, BlockTransaction transaction, CancellationToken cancellationToken)
+    private async Task<string?> ReasonAsync(EthereumNode node, Block block, BlockTransaction transaction, CancellationToken cancellationToken)
     {
         var call = new CallRequest(transaction.From, transaction.To, transaction.Value, transaction.Input, transaction.GasLimit);
         var before = await node.CallAsync(call, block.Number == 0 ? 0 : block.Number - 1, cancellationToken);
         var error = before.Error ?? (await node.CallAsync(call, block.Number, cancellationToken)).Error;
-        var reason = RevertReason.Decode(error?.Data) ?? error?.Message;
+        var reason = reverts.Decode(error?.Data)?.Reason ?? error?.Message;
         return reason?.Length > LongestReason ? reason[..LongestReason] : reason;
     }
 }

@@ -12,7 +12,7 @@ using Msq.Hosting.Rpc;
 namespace Msq.StatusTracker.Gas;
 
 /// <summary>Has nodes estimate gas, many transactions in one request. A node that does not answer costs time only: the sweep asks again.</summary>
-internal sealed class EstimateGasConsumer(PoolFile pools, PoolNodes nodes, ILogger<EstimateGasConsumer> logger) : IConsumer<Batch<EstimateGas>>
+internal sealed class EstimateGasConsumer(PoolFile pools, PoolNodes nodes, RevertDecoder reverts, ILogger<EstimateGasConsumer> logger) : IConsumer<Batch<EstimateGas>>
 {
     public async Task Consume(ConsumeContext<Batch<EstimateGas>> context)
     {
@@ -57,22 +57,17 @@ internal sealed class EstimateGasConsumer(PoolFile pools, PoolNodes nodes, ILogg
             return endpoint.Send(new GasEstimated(item.TransactionId, gas));
 
         var error = answer.Error!;
-        if (IsShortOfFunds(error))
-            return endpoint.Send(new GasEstimateShortOfFunds(item.TransactionId, error.Message));
-        if (error.Code == 3 || error.Data is not null || error.Message.Contains("revert", StringComparison.OrdinalIgnoreCase))
-            return endpoint.Send(new GasEstimateReverted(item.TransactionId, RevertReason.Decode(error.Data) ?? error.Message));
-
-        // Neither the transaction's nor the sender's fault, as far as the node's words tell.
-        logger.LogWarning("{TransactionId}: no gas estimate: {Code} {Reason}", item.TransactionId, error.Code, error.Message);
-        return Task.CompletedTask;
+        switch (error.Trouble())
+        {
+            case CallTrouble.ShortOfFunds:
+                return endpoint.Send(new GasEstimateShortOfFunds(item.TransactionId, error.Message));
+            case CallTrouble.Fails:
+                return endpoint.Send(new GasEstimateReverted(item.TransactionId, reverts.Decode(error.Data)?.Reason ?? error.Message));
+            default:
+                logger.LogWarning("{TransactionId}: no gas estimate: {Code} {Reason}", item.TransactionId, error.Code, error.Message);
+                return Task.CompletedTask;
+        }
     }
-
-    private static bool IsShortOfFunds(RpcError error) =>
-        error.Message.Contains("insufficient funds", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("insufficient balance", StringComparison.OrdinalIgnoreCase)
-        || error.Message.Contains("OutOfFunds", StringComparison.OrdinalIgnoreCase)
-        // geth's words when the balance, not the block, limits the gas.
-        || error.Message.Contains("gas required exceeds allowance", StringComparison.OrdinalIgnoreCase);
 }
 
 internal sealed class EstimateGasDefinition : ConsumerDefinition<EstimateGasConsumer>

@@ -59,9 +59,9 @@ internal sealed class ApiWorld : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<ApiWorld> StartAsync(string? clients = null, string? sqlite = null, string? mySql = null, string broker = "loopback://localhost/",
-        TimeProvider? time = null, string? pools = null)
+        TimeProvider? time = null, string? pools = null, string? abi = null)
     {
-        var folder = WriteConfig(clients ?? Clients, pools);
+        var folder = WriteConfig(clients ?? Clients, pools, abi);
         sqlite ??= mySql is null ? $"Data Source={Path.Combine(folder, "msq.db")}" : "";
         if (sqlite.Contains(folder, StringComparison.Ordinal))
             await MsqDatabase.MigrateAsync(null, sqlite, CancellationToken.None);
@@ -103,11 +103,13 @@ internal sealed class ApiWorld : IAsyncDisposable
             Args = [$"--MSQ_CONFIG={folder}", "--urls=http://127.0.0.1:0", "--OZ_RELAYER_API_KEY=k", .. settings],
         });
 
-    public static string WriteConfig(string clients, string? pools = null)
+    public static string WriteConfig(string clients, string? pools = null, string? abi = null)
     {
         var folder = Directory.CreateTempSubdirectory("msq-api-").FullName;
         File.WriteAllText(Path.Combine(folder, "relayer-pool.yaml"), pools ?? Pools);
         File.WriteAllText(Path.Combine(folder, "clients.yaml"), clients);
+        if (abi is not null)
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "abi")).FullName, "contract.json"), abi);
         return folder;
     }
 

@@ -102,9 +102,10 @@ public sealed class PrimitivesTests
     public void Revert_data_is_put_into_words()
     {
         const string Error = "0x08c379a00000000000000000000000000000000000000000000000000000000000000020000000000000000000000000000000000000000000000000000000000000000568656c6c6f000000000000000000000000000000000000000000000000000000";
-        Assert.Equal("hello", RevertReason.Decode(Error));
-        Assert.Equal("panic: division by zero (0x12)", RevertReason.Decode("0x4e487b71" + new string('0', 62) + "12"));
-        Assert.Equal("custom error 0x12345678", RevertReason.Decode("0x12345678"));
-        Assert.Null(RevertReason.Decode("0x"));
+        var decoder = new RevertDecoder([]);
+        Assert.Equal("hello", decoder.Decode(Error)!.Reason);
+        Assert.Equal("panic: division by zero (0x12)", decoder.Decode("0x4e487b71" + new string('0', 62) + "12")!.Reason);
+        Assert.Equal("custom error 0x12345678", decoder.Decode("0x12345678")!.Reason);
+        Assert.Null(decoder.Decode("0x"));
     }
 }

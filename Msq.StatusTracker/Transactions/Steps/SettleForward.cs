@@ -14,7 +14,7 @@ namespace Msq.StatusTracker.Transactions.Steps;
 internal sealed class SettleForward(MsqDbContext db) : Step
 {
     /// <summary>The signature was good when it was accepted, so the signer's nonce is what no longer fits.</summary>
-    public static bool IsOutOfTurn(Transaction saga, string? revertReason) => saga.Type == TransactionType.Gasless && revertReason == ForwarderCalls.InvalidSigner;
+    public static bool IsOutOfTurn(Transaction saga, string? revertReason) => saga.Type == TransactionType.Gasless && ForwarderCalls.IsInvalidSigner(revertReason);
 
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
