@@ -28,13 +28,14 @@ public static class MsqProcess
     /// <summary>The folder with the configuration files: <c>MSQ_CONFIG</c>, default <c>config</c>.</summary>
     public static string ConfigFolder(this IConfiguration configuration) => configuration["MSQ_CONFIG"] is { Length: > 0 } folder ? folder : "config";
 
-    /// <summary>Adds storage, the pool file, the status feed and health. Each service calls it; only the first call counts.</summary>
-    /// <exception cref="ConfigurationProblem">The pool file is wrong, or a file of the ABI folder.</exception>
+    /// <summary>Adds the mounted secrets, storage, the pool file, the status feed and health. Each service calls it; only the first call counts.</summary>
+    /// <exception cref="ConfigurationProblem">The pool file or a file of the ABI folder is wrong, or the folder with the secrets is missing.</exception>
     public static WebApplicationBuilder AddMsqProcess(this WebApplicationBuilder builder)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(PoolFile)))
             return builder;
 
+        builder.Configuration.AddMountedSecrets();
         builder.Services.AddSingleton(PoolFile.Read(builder.Configuration.ConfigFolder(), name => builder.Configuration[name]));
         builder.Services.AddHostedService<PoolReload>();
         builder.Services.AddSingleton(new RevertDecoder(AbiFolder.ReadErrors(builder.Configuration.ConfigFolder())));

@@ -1,3 +1,5 @@
+using Msq.Hosting.Configuration;
+using Msq.Hosting.Preconditions;
 using Msq.Storage;
 
 namespace Msq.Local.Commands;
@@ -6,13 +8,25 @@ namespace Msq.Local.Commands;
 internal static class MigrateCommand
 {
     public const string Name = "migrate";
-    private const string Variable = "ConnectionStrings__MySql";
+    private const string Setting = "ConnectionStrings__MySql";
 
     public static async Task<int> RunAsync()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } connection)
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables();
+        try
         {
-            await Console.Error.WriteLineAsync($"error: {Variable} is not set: it names the database to migrate");
+            configuration.AddMountedSecrets();
+        }
+        catch (ConfigurationProblem problem)
+        {
+            await Console.Error.WriteLineAsync($"error: {problem.Message}");
+            return Precondition.ExitCode;
+        }
+
+        if (configuration.GetConnectionString("MySql") is not { Length: > 0 } connection)
+        {
+            await Console.Error.WriteLineAsync($"error: {Setting} is not set: it names the database to migrate");
             return 2;
         }
 

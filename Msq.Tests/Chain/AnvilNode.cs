@@ -7,7 +7,7 @@ using Msq.Ethereum.Values;
 
 namespace Msq.Tests.Chain;
 
-/// <summary>A development chain (id 31337) of a test's own, on a free port; it ends with the test.</summary>
+/// <summary>A development chain (id 31337 if none is given) of a test's own, on a free port; it ends with the test.</summary>
 public sealed class AnvilNode : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -34,7 +34,7 @@ public sealed class AnvilNode : IAsyncDisposable
         var program = Path.Combine(RepositoryRoot(), "tools/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
         if (!File.Exists(program)) throw new FileNotFoundException($"{program} is missing; install the Node tools: npm ci --prefix tools", program);
         var port = FreePort();
-        string[] arguments = ["--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--chain-id", "31337", "--silent", .. extraArguments];
+        string[] arguments = ["--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--silent", .. extraArguments.Contains("--chain-id") ? Array.Empty<string>() : ["--chain-id", "31337"], .. extraArguments];
         var process = Process.Start(new ProcessStartInfo(program, arguments))!;
         var node = new AnvilNode(process, new Uri($"http://127.0.0.1:{port}"));
         try

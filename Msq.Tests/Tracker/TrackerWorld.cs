@@ -30,7 +30,7 @@ namespace Msq.Tests.Tracker;
 /// <summary>Tracker and dispatcher in this process, on SQLite and the in-memory transport, before a development relayer and a real chain.</summary>
 public sealed class TrackerWorld : IAsyncDisposable
 {
-    private const string ApiKey = "a-development-api-key-of-32-chars";
+    public const string ApiKey = "a-development-api-key-of-32-chars";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder folder = new();
@@ -49,7 +49,9 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <param name="batch">The pool's rule for sharing transactions, as YAML.</param>
     /// <param name="stallAfter">How long the relayer's nonce on chain may stand still.</param>
     /// <param name="fillNonceGaps">Whether the relayer uses up nonces that it took for nothing; OZ Relayer v1.3.0 does not.</param>
-    public static async Task<TrackerWorld> StartAsync(int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true, string? batch = null, string stallAfter = "5m")
+    /// <param name="otherPools">More pools, as YAML.</param>
+    public static async Task<TrackerWorld> StartAsync(
+        int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true, string? batch = null, string stallAfter = "5m", string otherPools = "")
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
@@ -74,6 +76,7 @@ public sealed class TrackerWorld : IAsyncDisposable
                 {{(batch is null ? "" : $"batch: {batch}")}}
                 relayers:
                   - { id: relayer-1, url: "{{world.relayer.Url}}", apiKey: "${OZ_RELAYER_API_KEY}", maxPending: 100 }
+            {{otherPools}}
             """;
         await world.WritePoolAsync(world.pool);
         await world.StartServicesAsync();
@@ -81,7 +84,8 @@ public sealed class TrackerWorld : IAsyncDisposable
     }
 
     /// <summary>Puts a transaction into the database as the API does, and hints at it.</summary>
-    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null, DateTime? keyExpiresAt = null, TimeSpan age = default)
+    public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null, DateTime? keyExpiresAt = null, TimeSpan age = default,
+        string pool = "local", ulong chainId = 31337)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var id = Guid.CreateVersion7(now - age);
@@ -97,8 +101,8 @@ public sealed class TrackerWorld : IAsyncDisposable
                 IdempotencyKey = keyExpiresAt is null ? null : $"{id}",
                 IdempotencyExpiresAt = keyExpiresAt,
                 Type = TransactionType.Direct,
-                Pool = "local",
-                ChainId = 31337,
+                Pool = pool,
+                ChainId = chainId,
                 To = to,
                 Value = value,
                 Data = data,
