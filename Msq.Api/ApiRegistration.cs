@@ -40,11 +40,12 @@ public static class ApiRegistration
         services.AddScoped<Acceptance>().AddScoped<DirectIntake>().AddScoped<BatchReader>();
         services.AddScoped<Simulator>().AddScoped<SimulationGate>();
         services.AddScoped<Cancellation>();
-        services.AddScoped<TransactionReading>();
+        services.AddSingleton<ReadingTurns>().AddScoped<TransactionReading>();
         services.AddScoped<UnresolvedList>();
         services.AddScoped<PoolReading>().AddScoped<RelayerOrders>();
         services.AddSingleton<OperationOrders>();
-        services.AddScoped<StatusWait>();
+        services.AddSingleton<StatusWatches>().AddSingleton<StatusWait>().AddSingleton<TimelineStream>();
+        services.AddHostedService(provider => provider.GetRequiredService<StatusWatches>());
         services.AddDocumentation();
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
@@ -74,6 +75,7 @@ public static class ApiRegistration
         api.MapBatch(intake);
         api.MapSimulation(intake);
         api.MapStatus();
+        api.MapEvents();
         api.MapCancel();
         api.MapOperations();
         api.MapPool();

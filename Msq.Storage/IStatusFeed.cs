@@ -8,6 +8,8 @@ public interface IStatusFeed
     /// <summary>Announces a change. Returns at once, never fails.</summary>
     void Announce(Guid transactionId);
 
-    /// <summary>Completes when a change of the transaction is announced, or when cancelled.</summary>
-    Task WaitAsync(Guid transactionId, CancellationToken cancellationToken);
+    /// <summary>Has every announcement handed on, from whichever process it comes.</summary>
+    /// <param name="heard">Returns at once, never fails.</param>
+    /// <returns>Ends it when disposed of.</returns>
+    IDisposable Listen(Action<Guid> heard);
 }

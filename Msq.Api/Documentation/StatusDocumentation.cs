@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Msq.Api.Status;
 
 namespace Msq.Api.Documentation;
 
@@ -22,6 +23,18 @@ internal static class StatusDocumentation
             In = ParameterLocation.Header,
             Description = "The ETag of the answer that the client has: 304 when nothing changed.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        });
+        return Task.CompletedTask;
+    }
+
+    public static Task DescribeEventsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        (operation.Parameters ??= []).Add(new OpenApiParameter
+        {
+            Name = EventRoute.LastEventId,
+            In = ParameterLocation.Header,
+            Description = "The id of the last event that the client has.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0", Examples = [4711] },
         });
         return Task.CompletedTask;
     }

@@ -8,7 +8,7 @@ using Msq.Storage.Transactions;
 namespace Msq.Api.Relay;
 
 /// <summary>Writes the wish to cancel into the row: from its commit on no attempt is opened any more.</summary>
-internal sealed class Cancellation(MsqDbContext db, TimeProvider time, SubmissionHints hints)
+internal sealed class Cancellation(MsqDbContext db, TimeProvider time, SubmissionHints hints, IStatusFeed feed)
 {
     // These wait for an outcome, which a look before its time would only take for a doubt.
     private static readonly string[] WaitingStates = ["Dispatching", "InDoubt"];
@@ -37,6 +37,7 @@ internal sealed class Cancellation(MsqDbContext db, TimeProvider time, Submissio
         }
 
         hints.Give(new CancelTransaction(id));
+        feed.Announce(id);
         return true;
     }
 }

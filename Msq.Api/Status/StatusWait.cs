@@ -1,35 +1,31 @@
 using Microsoft.Net.Http.Headers;
-using Msq.Storage;
 using Msq.Storage.Transactions;
 
 namespace Msq.Api.Status;
 
-/// <summary>Waits for a transaction to change: woken by the feed, and looking by itself every second, because the feed may lose announcements.</summary>
-internal sealed class StatusWait(TransactionReading reading, IStatusFeed feed, TimeProvider time, IHostApplicationLifetime lifetime)
+/// <summary>Waits for a transaction to change.</summary>
+internal sealed class StatusWait(StatusWatches watches, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-
     /// <summary>Waits until a client with <paramref name="known"/> tags has something new to see; without tags, until the status changes.</summary>
     /// <returns>The newest state, changed or not.</returns>
+    /// <exception cref="System.Threading.Channels.ChannelClosedException">The database cannot answer.</exception>
     public async Task<TransactionState> ForChangeAsync(
         Guid id, TransactionState first, IList<EntityTagHeaderValue> known, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        if (IsNews(first, first, known))
+            return first;
+        using var watch = watches.Open(id);
+        using var over = new CancellationTokenSource(patience, time);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token, lifetime.ApplicationStopping);
         var state = first;
-        while (!IsNews(first, state, known) && time.GetElapsedTime(started) < patience && !lifetime.ApplicationStopping.IsCancellationRequested)
+        try
         {
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            // Asked before the look, so that a change in between is not slept through.
-            var announced = feed.WaitAsync(id, waiting.Token);
-            state = await reading.StateAsync(id, cancellationToken) ?? state;
-            if (IsNews(first, state, known))
-                break;
-
-            var left = patience - time.GetElapsedTime(started);
-            if (left > TimeSpan.Zero)
-                await Task.WhenAny(announced, Task.Delay(left < Look ? left : Look, time, waiting.Token));
-            await waiting.CancelAsync();
-            cancellationToken.ThrowIfCancellationRequested();
+            while (!IsNews(first, state, known))
+                state = await watch.NextAsync(waiting.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Its time is over, or the process's: the answer is what is known.
         }
 
         return state;

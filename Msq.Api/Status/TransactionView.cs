@@ -38,10 +38,10 @@ public sealed record TransactionView(
     public static TransactionView Of(Transaction row, int? confirmations) => new(
         row.CorrelationId, row.Type, row.Status, row.Hash, row.Pool, row.Attempt > 0 ? row.Relayer : null,
         row.From is { } from ? Address.Parse(from).ToChecksum() : null, Address.Parse(row.To).ToChecksum(), row.Value, row.Data, row.GasLimit, row.Speed,
-        row.Nonce, row.BlockNumber, row.GasUsed, row.EffectiveGasPrice, confirmations, row.Reference, ForwardView.Of(row), row.Unresolved,
+        row.Nonce, row.BlockNumber, row.GasUsed, row.EffectiveGasPrice, confirmations, row.Reference,
+        ForwardView.Of(row.Signer, row.ForwardNonce, row.WaitsForNonce), row.Unresolved,
         row.CreatedAt, row.UpdatedAt, row.ConfirmedAt, row.ValidUntil,
-        row.ErrorCode is { } code ? new TransactionError(code, row.ErrorMessage ?? code, row.RevertReason) : null,
-        [.. row.Timeline.OrderBy(line => line.Id).Select(line => new TimelineEntry(line.At, line.Status, line.Event, line.Detail))]);
+        TransactionError.Of(row.ErrorCode, row.ErrorMessage, row.RevertReason), [.. row.Timeline.OrderBy(line => line.Id).Select(TimelineEntry.Of)]);
 }
 
 /// <summary>What is special to a gasless transaction.</summary>
@@ -50,16 +50,22 @@ public sealed record TransactionView(
 /// <param name="WaitsForNonce">The user's nonce that has to be used on chain before it is sent, decimal; null when it need not wait.</param>
 public sealed record ForwardView(string From, string Nonce, string? WaitsForNonce)
 {
-    internal static ForwardView? Of(Transaction row) => row.Signer is { } signer
-        ? new(Address.Parse(signer).ToChecksum(), $"{row.ForwardNonce}", row.WaitsForNonce is { } nonce ? $"{nonce}" : null)
-        : null;
+    internal static ForwardView? Of(string? signer, ulong? nonce, ulong? waitsFor) => signer is null
+        ? null
+        : new(Address.Parse(signer).ToChecksum(), $"{nonce}", waitsFor is { } lower ? $"{lower}" : null);
 }
 
 /// <summary>Why it ended otherwise than confirmed.</summary>
 /// <param name="Code">Stable.</param>
 /// <param name="Message">In words.</param>
 /// <param name="RevertReason">The decoded reason of a revert.</param>
-public sealed record TransactionError(string Code, string Message, string? RevertReason);
+public sealed record TransactionError(string Code, string Message, string? RevertReason)
+{
+    internal static TransactionError? Of(string? code, string? message, string? revertReason) => code is null ? null : new(code, message ?? code, revertReason);
+}
 
 /// <summary>A line of the timeline.</summary>
-public sealed record TimelineEntry(DateTime At, string Status, string Event, string? Detail);
+public sealed record TimelineEntry(DateTime At, string Status, string Event, string? Detail)
+{
+    internal static TimelineEntry Of(TransactionEvent line) => new(line.At, line.Status, line.Event, line.Detail);
+}

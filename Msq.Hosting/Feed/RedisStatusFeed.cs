@@ -19,7 +19,7 @@ internal sealed class RedisStatusFeed(IConnectionMultiplexer redis, ILogger<Redi
             _here.Announce(transactionId);
     }
 
-    public Task WaitAsync(Guid transactionId, CancellationToken cancellationToken) => _here.WaitAsync(transactionId, cancellationToken);
+    public IDisposable Listen(Action<Guid> heard) => _here.Listen(heard);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

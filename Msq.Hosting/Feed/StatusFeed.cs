@@ -3,19 +3,28 @@ using Msq.Storage;
 
 namespace Msq.Hosting.Feed;
 
-/// <summary>Announces changes to the waiters of this process.</summary>
+/// <summary>Announces changes to the listeners of this process.</summary>
 public sealed class StatusFeed : IStatusFeed
 {
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource> _waiters = [];
+    private readonly ConcurrentDictionary<Listener, Action<Guid>> _listeners = [];
 
     /// <inheritdoc />
     public void Announce(Guid transactionId)
     {
-        if (_waiters.TryRemove(transactionId, out var waiter))
-            waiter.TrySetResult();
+        foreach (var heard in _listeners.Values)
+            heard(transactionId);
     }
 
     /// <inheritdoc />
-    public Task WaitAsync(Guid transactionId, CancellationToken cancellationToken) =>
-        _waiters.GetOrAdd(transactionId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+    public IDisposable Listen(Action<Guid> heard)
+    {
+        var listener = new Listener(_listeners);
+        _listeners[listener] = heard;
+        return listener;
+    }
+
+    private sealed class Listener(ConcurrentDictionary<Listener, Action<Guid>> listeners) : IDisposable
+    {
+        public void Dispose() => listeners.TryRemove(this, out _);
+    }
 }

@@ -58,8 +58,11 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>The database, for another process beside this one.</summary>
+    public string Sqlite => $"Data Source={Path.Combine(Folder, "msq.db")}";
+
     public static async Task<ApiWorld> StartAsync(string? clients = null, string? sqlite = null, string? mySql = null, string broker = "loopback://localhost/",
-        TimeProvider? time = null, string? pools = null, string? abi = null)
+        TimeProvider? time = null, string? pools = null, string? abi = null, string? redis = null)
     {
         var folder = WriteConfig(clients ?? Clients, pools, abi);
         sqlite ??= mySql is null ? $"Data Source={Path.Combine(folder, "msq.db")}" : "";
@@ -68,7 +71,7 @@ internal sealed class ApiWorld : IAsyncDisposable
 
         var builder = Builder(folder,
             $"--ConnectionStrings:Sqlite={sqlite}", $"--ConnectionStrings:MySql={mySql}", $"--ConnectionStrings:RabbitMq={broker}",
-            $"--Webhooks:SigningKey={SigningKey}");
+            $"--ConnectionStrings:Redis={redis}", $"--Webhooks:SigningKey={SigningKey}");
         builder.Logging.ClearProviders();
         var sent = new ConcurrentQueue<object>();
         builder.AddMsqApi();
