@@ -29,7 +29,11 @@ public sealed class CancelTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Queued", true)]
+    [InlineData("Estimating", true)]
+    [InlineData("Gathering", true)]
+    [InlineData("Carried", true)]
     [InlineData("Submitted", true)]
+    [InlineData("Mined", true)]
     [InlineData("Dispatching", false)]
     [InlineData("InDoubt", false)]
     public async Task It_is_due_at_once_unless_an_outcome_is_being_waited_for(string state, bool isDue)

@@ -54,6 +54,20 @@ public sealed class SequenceTests
     }
 
     [Fact]
+    public async Task What_waits_for_a_lower_nonce_is_canceled_at_once_and_gives_its_nonce_back()
+    {
+        await using var world = await StartAsync();
+        var id = await SubmitAsync(world, wallet.Bump(1));
+        await world.UntilAsync(id, x => x.WaitsForNonce == 0);
+
+        await world.CancelAsync(id);
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.NeverPosted, 0), (ended.Status, ended.EndProof, ended.Attempt));
+        Assert.False(await world.IsReservedAsync(wallet.Address, 1));
+    }
+
+    [Fact]
     public async Task A_request_that_ends_without_being_executed_frees_its_nonce_and_its_successors_wait_for_a_new_one()
     {
         await using var world = await StartAsync();

@@ -23,6 +23,58 @@ public sealed class CancelTests
         Assert.Empty(ended.Attempts);
     }
 
+    [Theory]
+    [InlineData("Queued")]
+    [InlineData("Estimating")]
+    public async Task What_waits_for_a_relayer_or_for_its_gas_ends_at_once(string state)
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var id = await world.SubmitAsync(TrackerWorld.FreshAddress(), "7", gasLimit: 30000, nextActionIn: TimeSpan.FromMinutes(5));
+        // Whoever would have moved it on is away.
+        await world.ChangeAsync(id, row => row.SetProperty(x => x.CurrentState, state));
+
+        await world.CancelAsync(id);
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.NeverPosted, ErrorCode.Canceled), (ended.Status, ended.EndProof, ended.ErrorCode));
+        Assert.Empty(ended.Attempts);
+    }
+
+    [Fact]
+    public async Task In_its_relayers_queue_it_ends_at_once_and_while_the_relayer_is_being_asked_the_relayer_stops_it_afterwards()
+    {
+        var answering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var world = await TrackerWorld.StartAsync(
+            settle: "1m", reached: (checkpoint, _) => checkpoint == Checkpoint.BeforeAnswer ? answering.Task : Task.CompletedTask);
+        await world.Chain.StopMiningAsync();
+        var target = TrackerWorld.FreshAddress();
+        // As many as the dispatcher asks for at once, and one more.
+        var asked = new List<Guid>();
+        while (asked.Count < 4)
+            asked.Add(await world.SubmitAsync(target, "7", gasLimit: 30000));
+        foreach (var id in asked)
+            await world.UntilAsync(id, x => x.ClaimedAt is not null);
+        var waiting = await world.SubmitAsync(target, "7", gasLimit: 30000);
+        await world.UntilAsync(waiting, x => x is { CurrentState: "Dispatching", ClaimedAt: null });
+
+        await world.CancelAsync(waiting);
+        var withdrawn = await world.EndAsync(waiting);
+        await world.CancelAsync(asked[0]);
+        Assert.Equal(TransactionStatus.Dispatching, (await world.ReadAsync(asked[0])).Status);
+        answering.SetResult();
+        await world.UntilAsync(asked[0], x => x.CancelTakenAt is not null);
+        foreach (var id in asked)
+            await world.UntilAsync(id, x => x.Hash is not null);
+        await world.Chain.MineAsync();
+        var stopped = await world.EndAsync(asked[0]);
+
+        Assert.Equal((TransactionStatus.Canceled, EndProof.NeverPosted), (withdrawn.Status, withdrawn.EndProof));
+        Assert.Equal(TransactionStatus.Canceled, stopped.Status);
+        foreach (var id in asked.Skip(1))
+            Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(id)).Status);
+        Assert.Equal(21, await world.BalanceAsync(target));
+    }
+
     [Fact]
     public async Task Cancelled_while_it_is_in_doubt_it_never_gets_a_later_attempt()
     {
