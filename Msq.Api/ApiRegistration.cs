@@ -35,7 +35,7 @@ public static class ApiRegistration
         services.AddSingleton<GaslessRequestReader>().AddSingleton<TypedDataRequestReader>();
         services.AddSingleton<ForwarderDomains>();
         services.AddHostedService(provider => provider.GetRequiredService<ForwarderDomains>());
-        services.AddSingleton<SignatureCheck>().AddScoped<SignerNonces>().AddScoped<GaslessIntake>().AddScoped<SigningRequests>();
+        services.AddScoped<RequestNodes>().AddScoped<SignatureCheck>().AddScoped<SignerNonces>().AddScoped<GaslessIntake>().AddScoped<SigningRequests>();
         services.AddSingleton<Intake>();
         services.AddScoped<Acceptance>().AddScoped<DirectIntake>().AddScoped<BatchReader>();
         services.AddScoped<Simulator>().AddScoped<SimulationGate>();

@@ -4,6 +4,7 @@ using Msq.Api.Gasless;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
 using Msq.Api.Simulation;
+using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Clients;
 
 namespace Msq.Api.Batches;
@@ -40,6 +41,7 @@ internal static class BatchRoute
         if (!batch.Fields.IsValid)
             return ProblemResult.Validation(batch.Fields.Errors);
 
+        await gasless.ReadAheadAsync(batch.Items.Select(item => item.Gasless).OfType<SignedRequest>(), cancellationToken);
         var problems = new ProblemResult?[batch.Items.Count];
         var taken = new List<(int Index, KeyedSubmission Submission)>();
         for (var index = 0; index < batch.Items.Count; index++)
@@ -49,7 +51,7 @@ internal static class BatchRoute
             var (submission, problem) = item switch
             {
                 { Direct: { } call } => await direct.CheckAsync(client, call, itemKey, cancellationToken),
-                { Gasless: { } signed } => await gasless.CheckAsync(client, signed, itemKey, cancellationToken),
+                { Gasless: { } signed } => await CheckAsync(gasless, client, signed, itemKey, cancellationToken),
                 _ => (null, item.Problem),
             };
             problems[index] = problem;
@@ -74,6 +76,20 @@ internal static class BatchRoute
         context.Response.Headers.RetryAfter = "1";
         return TypedResults.Accepted((string?)null, new BatchAnswer(
             [.. problems.Select((problem, index) => problem is null ? answered[index].Item(index) : BatchAnswerItem.Refused(index, problem))]));
+    }
+
+    // What a node that is away cannot say of one item is that item's problem: it can be sent again under its own key.
+    private static async Task<(Submission? Submission, ProblemResult? Problem)> CheckAsync(
+        GaslessIntake gasless, ApiClient client, SignedRequest signed, string? key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gasless.CheckAsync(client, signed, key, cancellationToken);
+        }
+        catch (RpcUnavailableException)
+        {
+            return (null, ProblemResult.Unavailable);
+        }
     }
 }
 

@@ -38,6 +38,10 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
         return known || await NonceProblemAsync(signed, cancellationToken) is not { } problem ? (submission, null) : (null, problem);
     }
 
+    /// <summary>Makes the checks of many requests cheaper: their signers' nonces are read together.</summary>
+    public Task ReadAheadAsync(IEnumerable<SignedRequest> requests, CancellationToken cancellationToken) =>
+        nonces.ReadAheadAsync(requests.Select(signed => (signed.Pool, signed.Request.From)), cancellationToken);
+
     private ProblemResult? LateProblem(SignedRequest signed)
     {
         var left = (long)signed.Request.Deadline - time.GetUtcNow().ToUnixTimeSeconds();

@@ -5,12 +5,11 @@ using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Signing;
 using Msq.Ethereum.TypedData;
 using Msq.Ethereum.Values;
-using Msq.Hosting.Rpc;
 
 namespace Msq.Api.Gasless;
 
 /// <summary>Whether a request was signed by whom it says: by a key, found out here, or by a contract (EIP-1271), which is asked.</summary>
-internal sealed class SignatureCheck(PoolNodes nodes)
+internal sealed class SignatureCheck(RequestNodes nodes)
 {
     /// <summary>Checks a signature.</summary>
     /// <returns>The signature as the forwarder takes it; null when it is not the signer's.</returns>

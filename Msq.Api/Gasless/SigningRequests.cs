@@ -5,12 +5,11 @@ using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Reverts;
-using Msq.Hosting.Rpc;
 
 namespace Msq.Api.Gasless;
 
 /// <summary>Completes what a user is to sign: nonce, gas, deadline and domain.</summary>
-internal sealed class SigningRequests(ForwarderDomains domains, SignerNonces nonces, PoolNodes nodes, RevertDecoder reverts, TimeProvider time)
+internal sealed class SigningRequests(ForwarderDomains domains, SignerNonces nonces, RequestNodes nodes, RevertDecoder reverts, TimeProvider time)
 {
     private static readonly TimeSpan Validity = TimeSpan.FromHours(1);
 

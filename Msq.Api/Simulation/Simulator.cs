@@ -5,20 +5,18 @@ using Msq.Ethereum.JsonRpc;
 using Msq.Ethereum.Reverts;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Pools;
-using Msq.Hosting.Rpc;
 using Msq.Storage;
 using Msq.Storage.Relayers;
 
 namespace Msq.Api.Simulation;
 
 /// <summary>Tries transactions on the chain's present state, from the address of a healthy relayer of their pool; nothing is sent. Each is tried by itself.</summary>
-internal sealed class Simulator(MsqDbContext db, PoolFile pools, PoolNodes nodes, SignerNonces nonces, RevertDecoder reverts, TimeProvider time)
+internal sealed class Simulator(MsqDbContext db, PoolFile pools, RequestNodes nodes, SignerNonces nonces, RevertDecoder reverts, TimeProvider time)
 {
     // Nodes limit how much they take in one request.
     private const int MostAtOnce = 25;
 
     /// <summary>What would come of each.</summary>
-    /// <exception cref="RpcUnavailableException">No node answers.</exception>
     public async Task<IReadOnlyList<Simulated>> TryAsync(IReadOnlyList<SimulatedCall> calls, CancellationToken cancellationToken)
     {
         var outcomes = new Simulated[calls.Count];
@@ -29,7 +27,7 @@ internal sealed class Simulator(MsqDbContext db, PoolFile pools, PoolNodes nodes
             foreach (var places in group.Chunk(MostAtOnce))
             {
                 var tried = sender is { } relayer
-                    ? await TryAsync(pool, relayer, [.. places.Select(i => calls[i])], cancellationToken)
+                    ? await TryOrSayWhyAsync(pool, relayer, [.. places.Select(i => calls[i])], cancellationToken)
                     : [.. places.Select(_ => Simulated.Impossible($"no relayer of {pool.Name} is healthy"))];
                 foreach (var (i, outcome) in places.Zip(tried))
                     outcomes[i] = outcome;
@@ -37,6 +35,19 @@ internal sealed class Simulator(MsqDbContext db, PoolFile pools, PoolNodes nodes
         }
 
         return outcomes;
+    }
+
+    // Nodes that are away hinder only what goes to their pool.
+    private async Task<IReadOnlyList<Simulated>> TryOrSayWhyAsync(Pool pool, Address sender, IReadOnlyList<SimulatedCall> calls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAsync(pool, sender, calls, cancellationToken);
+        }
+        catch (RpcUnavailableException)
+        {
+            return [.. calls.Select(_ => Simulated.Impossible($"no node of {pool.Name} answers"))];
+        }
     }
 
     private async Task<IReadOnlyList<Simulated>> TryAsync(Pool pool, Address sender, IReadOnlyList<SimulatedCall> calls, CancellationToken cancellationToken)

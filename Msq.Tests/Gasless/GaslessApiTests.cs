@@ -10,6 +10,7 @@ using Msq.Hosting.Preconditions;
 using Msq.Local.Contracts;
 using Msq.Tests.Api;
 using Msq.Tests.Chain;
+using Msq.Tests.Chaos;
 
 namespace Msq.Tests.Gasless;
 
@@ -256,6 +257,32 @@ public sealed class GaslessApiTests(GaslessApiTests.ForwarderChain chain) : ICla
         }
 
         await world.SubmittedAsync();
+    }
+
+    [Fact]
+    public async Task In_a_batch_what_needs_a_node_that_is_away_is_refused_alone_and_taken_when_the_batch_comes_again()
+    {
+        await using var proxy = new TcpProxy(chain.Url.Port);
+        await using var world = await ApiWorld.StartAsync(pools: Pools($"http://127.0.0.1:{proxy.Port}"));
+        var requests = new[] { wallet.Bump(0), wallet.Bump(1), wallet.Bump(2) }.Select(request => new JsonObject { ["gasless"] = Wallet.Json(request, wallet.Sign(request)) }).ToList();
+        var before = Ids(await SubmitBatchAsync(requests[0]));
+
+        proxy.Cut();
+        var direct = new JsonObject { ["direct"] = new JsonObject { ["to"] = ApiWorld.Target } };
+        var away = await SubmitBatchAsync(requests[0], direct, requests[1], requests[2]);
+        proxy.Mend();
+        var again = Ids(await SubmitBatchAsync(requests[0], direct, requests[1], requests[2]));
+
+        Assert.Equal(202, away.Status);
+        Assert.Equal([before[0], again[1], null, null], Ids(away));
+        Assert.All(away.Json.GetProperty("items").EnumerateArray().Skip(2), item => Assert.Equal("unavailable", item.GetProperty("problem").GetProperty("code").GetString()));
+        Assert.Equal((before[0], 4), (again[0], again.Distinct().Count(id => id is not null)));
+        Assert.Equal(4, await world.DatabaseAsync(db => db.Transactions.CountAsync()));
+
+        Task<Answer> SubmitBatchAsync(params JsonObject[] items) => world.SendAsync(
+            HttpMethod.Post, "/api/v1/relay/batch", new JsonObject { ["items"] = new JsonArray([.. items.Select(item => item.DeepClone())]) }.ToJsonString(), headers: ("Idempotency-Key", "payout"));
+
+        static List<string?> Ids(Answer answer) => [.. answer.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("transactionId").GetString())];
     }
 
     [Theory]
