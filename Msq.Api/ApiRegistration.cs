@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Batches;
 using Msq.Api.Documentation;
 using Msq.Api.Gasless;
+using Msq.Api.Listing;
 using Msq.Api.Operations;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
@@ -41,6 +42,7 @@ public static class ApiRegistration
         services.AddScoped<Simulator>().AddScoped<SimulationGate>();
         services.AddScoped<Cancellation>();
         services.AddSingleton<ReadingTurns>().AddScoped<TransactionReading>();
+        services.AddScoped<TransactionList>();
         services.AddScoped<UnresolvedList>();
         services.AddScoped<PoolReading>().AddScoped<RelayerOrders>();
         services.AddSingleton<OperationOrders>();
@@ -74,6 +76,7 @@ public static class ApiRegistration
         api.MapGasless(intake);
         api.MapBatch(intake);
         api.MapSimulation(intake);
+        api.MapList();
         api.MapStatus();
         api.MapEvents();
         api.MapCancel();

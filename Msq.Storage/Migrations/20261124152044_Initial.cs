@@ -407,6 +407,16 @@ namespace Msq.Storage.Migrations
                 columns: new[] { "transaction_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_transactions_client",
+                table: "transactions",
+                columns: new[] { "client", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_client_status",
+                table: "transactions",
+                columns: new[] { "client", "status", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_transactions_due",
                 table: "transactions",
                 column: "next_action_at");
@@ -425,6 +435,11 @@ namespace Msq.Storage.Migrations
                 name: "ix_transactions_open",
                 table: "transactions",
                 columns: new[] { "current_state", "relayer" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_reference",
+                table: "transactions",
+                columns: new[] { "reference", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ux_transactions_idempotency",

@@ -684,6 +684,9 @@ namespace Msq.Storage.Migrations
                     b.HasIndex("NextActionAt")
                         .HasDatabaseName("ix_transactions_due");
 
+                    b.HasIndex("Client", "CorrelationId")
+                        .HasDatabaseName("ix_transactions_client");
+
                     b.HasIndex("Client", "IdempotencyKey")
                         .IsUnique()
                         .HasDatabaseName("ux_transactions_idempotency");
@@ -691,8 +694,14 @@ namespace Msq.Storage.Migrations
                     b.HasIndex("CurrentState", "Relayer")
                         .HasDatabaseName("ix_transactions_open");
 
+                    b.HasIndex("Reference", "CorrelationId")
+                        .HasDatabaseName("ix_transactions_reference");
+
                     b.HasIndex("ChainId", "From", "Nonce")
                         .HasDatabaseName("ix_transactions_nonce");
+
+                    b.HasIndex("Client", "Status", "CorrelationId")
+                        .HasDatabaseName("ix_transactions_client_status");
 
                     b.ToTable("transactions", (string)null);
                 });

@@ -68,6 +68,11 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.HasIndex(x => x.NextActionAt).HasDatabaseName("ix_transactions_due");
         builder.HasIndex(x => new { x.ChainId, x.From, x.Nonce }).HasDatabaseName("ix_transactions_nonce");
 
+        // Lists, in the order of ids.
+        builder.HasIndex(x => new { x.Client, x.CorrelationId }).HasDatabaseName("ix_transactions_client");
+        builder.HasIndex(x => new { x.Client, x.Status, x.CorrelationId }).HasDatabaseName("ix_transactions_client_status");
+        builder.HasIndex(x => new { x.Reference, x.CorrelationId }).HasDatabaseName("ix_transactions_reference");
+
         builder.HasIndex(x => new { x.CurrentState, x.Relayer }).HasDatabaseName("ix_transactions_open");
 
         builder.HasMany(x => x.Timeline).WithOne().HasForeignKey(x => x.TransactionId);
