@@ -10,8 +10,8 @@ namespace Msq.Api.Listing;
 
 /// <summary>
 /// Lists transactions, newest first. Ids are ordered by time, so new transactions come before the first page and shift none of the others, and a time of creation is a range of ids.
-/// An index has the rows of one client, one status of a client, or one reference in that order; what is asked for beyond that is looked for in a bounded number of its rows. A
-/// page may come short, and says where the next one begins.
+/// An index has the rows of one client, one status of a client, or one reference in that order; what is asked for beyond that is looked for in a bounded number of its rows. So no
+/// filter makes the database walk through a whole history: a page may come short, and says where the next one begins.
 /// </summary>
 internal sealed class TransactionList(MsqDbContext db)
 {
@@ -26,9 +26,9 @@ internal sealed class TransactionList(MsqDbContext db)
         if (IsSifted(query))
         {
             // The walk is a list of ids of its own: a mere bound of the ids would leave the database free to walk some other way, and it does.
-            var walk = rows.OrderByDescending(row => row.CorrelationId).Select(row => row.CorrelationId).Take(LongestWalk);
-            end = await rows.OrderByDescending(row => row.CorrelationId).Skip(LongestWalk - 1).Select(row => (Guid?)row.CorrelationId).FirstOrDefaultAsync(cancellationToken);
-            rows = Sift(walk.Join(db.Transactions.AsNoTracking(), id => id, row => row.CorrelationId, (_, row) => row), query);
+            var walk = rows.Select(row => row.CorrelationId).Take(LongestWalk);
+            end = await rows.Skip(LongestWalk - 1).Select(row => (Guid?)row.CorrelationId).FirstOrDefaultAsync(cancellationToken);
+            rows = Sift(walk.Join(db.Transactions.AsNoTracking(), id => id, row => row.CorrelationId, (_, row) => row), query).OrderByDescending(row => row.CorrelationId);
         }
 
         var items = await ReadAsync(rows, query.Limit + 1, cancellationToken);
@@ -53,8 +53,9 @@ internal sealed class TransactionList(MsqDbContext db)
     private static bool IsSifted(ListQuery query) =>
         query.Type is not null || (query.Status is not null && (query.Client is null || query.Reference is not null)) || (query.Client is not null && query.Reference is not null);
 
-    // What an index has in the order of ids.
-    private IQueryable<Transaction> Indexed(ListQuery query)
+    // What an index has in the order of ids, in that order. Asked for as ranges that hold one value: where it is told that a column equals something, MariaDB reads all rows with that value from
+    // the newest on, whatever the ids are bounded by.
+    private IOrderedQueryable<Transaction> Indexed(ListQuery query)
     {
         var rows = db.Transactions.AsNoTracking();
         if (query.Before is { } before)
@@ -73,12 +74,17 @@ internal sealed class TransactionList(MsqDbContext db)
 
         return query switch
         {
-            { Reference: { } reference } => rows.Where(row => row.Reference == reference),
-            { Client: { } client, Status: { } status } => rows.Where(row => row.Client == client && row.Status == status),
-            { Client: { } client } => rows.Where(row => row.Client == client),
-            _ => rows,
+            { Reference: { } reference } => rows.Where(row => string.Compare(row.Reference, reference) >= 0 && string.Compare(row.Reference, reference) <= 0)
+                .OrderByDescending(row => row.Reference).ThenByDescending(row => row.CorrelationId),
+            { Client: { } client, Status: { } status } => OfClient(rows, client).Where(row => string.Compare(row.Status, status) >= 0 && string.Compare(row.Status, status) <= 0)
+                .OrderByDescending(row => row.Client).ThenByDescending(row => row.Status).ThenByDescending(row => row.CorrelationId),
+            { Client: { } client } => OfClient(rows, client).OrderByDescending(row => row.Client).ThenByDescending(row => row.CorrelationId),
+            _ => rows.OrderByDescending(row => row.CorrelationId),
         };
     }
+
+    private static IQueryable<Transaction> OfClient(IQueryable<Transaction> rows, string client) =>
+        rows.Where(row => string.Compare(row.Client, client) >= 0 && string.Compare(row.Client, client) <= 0);
 
     private static IQueryable<Transaction> Sift(IQueryable<Transaction> rows, ListQuery query)
     {
@@ -89,9 +95,9 @@ internal sealed class TransactionList(MsqDbContext db)
         return query.Type is { } type ? rows.Where(row => row.Type == type) : rows;
     }
 
-    private async Task<List<ListedTransaction>> ReadAsync(IQueryable<Transaction> rows, int count, CancellationToken cancellationToken)
+    private async Task<List<ListedTransaction>> ReadAsync(IOrderedQueryable<Transaction> rows, int count, CancellationToken cancellationToken)
     {
-        var items = await rows.OrderByDescending(row => row.CorrelationId).Take(count)
+        var items = await rows.Take(count)
             .Select(row => new ListedTransaction(
                 row.CorrelationId, row.Client, row.Type, row.Status, row.Hash, row.Pool, row.Attempt > 0 ? row.Relayer : null, row.From, row.To, row.Value, row.GasLimit, row.Speed,
                 row.Nonce, row.BlockNumber, row.GasUsed, row.EffectiveGasPrice, row.Confirmations, row.Reference, ForwardView.Of(row.Signer, row.ForwardNonce, row.WaitsForNonce),
