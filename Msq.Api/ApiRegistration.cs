@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Batches;
 using Msq.Api.Documentation;
+using Msq.Api.Facades;
+using Msq.Api.Facades.Defender;
+using Msq.Api.Facades.OzRelayer;
 using Msq.Api.Gasless;
 using Msq.Api.Listing;
 using Msq.Api.Operations;
@@ -48,6 +51,7 @@ public static class ApiRegistration
         services.AddSingleton<OperationOrders>();
         services.AddSingleton<StatusWatches>().AddSingleton<StatusWait>().AddSingleton<TimelineStream>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusWatches>());
+        builder.AddFacades();
         services.AddDocumentation();
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
@@ -82,6 +86,8 @@ public static class ApiRegistration
         api.MapCancel();
         api.MapOperations();
         api.MapPool();
+        api.MapOzRelayer();
+        app.MapDefender();
         var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();
         api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
             .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")

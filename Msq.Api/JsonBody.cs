@@ -31,6 +31,10 @@ internal static class JsonBody
         {
             return (null, Malformed($"The body is no JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}."));
         }
+        catch (InvalidOperationException) // "\ud800" is JSON but no text: reading it throws.
+        {
+            return (null, Malformed("The body has text that is no valid Unicode."));
+        }
     }
 
     private static ProblemResult Malformed(string detail) => ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, detail);

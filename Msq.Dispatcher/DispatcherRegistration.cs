@@ -34,6 +34,7 @@ public static class DispatcherRegistration
             bus.AddConsumer<DispatchConsumer>().ExcludeFromConfigureEndpoints();
             bus.AddConsumer<AskRelayerConsumer, AskRelayerDefinition>();
             bus.AddConsumer<LookForAttemptConsumer, LookForAttemptDefinition>();
+            bus.AddConsumer<SignConsumer, SignDefinition>();
             bus.AddConsumer<LookAtRelayerConsumer, LookAtRelayerDefinition>();
         }));
         return builder;

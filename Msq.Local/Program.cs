@@ -5,5 +5,6 @@ return args switch
 {
     [DevRelayerCommand.Name, .. var arguments] => await DevRelayerCommand.RunAsync(arguments),
     [MigrateCommand.Name] => await MigrateCommand.RunAsync(),
+    [ConvertCommand.Name, .. var arguments] => ConvertCommand.Run(arguments, Console.Out, Console.Error),
     _ => await RunCommand.RunAsync(args),
 };

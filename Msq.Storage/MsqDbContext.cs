@@ -24,6 +24,9 @@ public sealed class MsqDbContext : DbContext
     /// <summary>The timelines.</summary>
     public DbSet<TransactionEvent> TransactionEvents => Set<TransactionEvent>();
 
+    /// <summary>Hashes that transactions had before their newest ones.</summary>
+    public DbSet<SupersededHash> SupersededHashes => Set<SupersededHash>();
+
     /// <summary>The attempts.</summary>
     public DbSet<Attempt> Attempts => Set<Attempt>();
 

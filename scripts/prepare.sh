@@ -31,6 +31,7 @@ install_npm_packages() {
 }
 
 install_tools() { install_npm_packages tools 'the development chain'; }
+install_compat() { install_npm_packages compat 'the official clients that the tests run'; }
 install_examples() { install_npm_packages examples 'what the TypeScript examples need'; }
 install_solidity() { install_npm_packages solidity "the contracts' compiler and tests"; }
 

@@ -34,7 +34,13 @@ internal static class ClientAccess
     {
         if (Key(context.Request.Headers) is not { } key)
             return ProblemResult.Of(StatusCodes.Status401Unauthorized, $"Send an API key in {Header}, or as Authorization: Bearer.");
+        return Admit(context, key, scopes);
+    }
 
+    /// <summary>Lets the request in by a key that was found in it.</summary>
+    /// <returns>Why it is not let in: 401 for an unknown key, 403 for one that may not do this; null when it is in.</returns>
+    public static ProblemResult? Admit(HttpContext context, string key, params string[] scopes)
+    {
         var file = context.RequestServices.GetRequiredService<ClientFile>();
         if (file.Find(SHA256.HashData(Encoding.UTF8.GetBytes(key))) is not { } entry)
             return ProblemResult.Of(StatusCodes.Status401Unauthorized, "The API key is unknown.");

@@ -60,7 +60,8 @@ public sealed record UnresolvedTransaction(
     private static string Wait(Transaction row) => row.CurrentState switch
     {
         "Accepted" => "nobody has taken it up yet: no tracker runs, or all are behind",
-        "Queued" => "no relayer of its pool can take it",
+        "Queued" when row.Replaces is { } former && row.Attempt == 0 => $"transaction {former}, whose place it takes, is not over, or no relayer can take it",
+        "Queued" => row.OnlyRelayer is { } only ? $"{only}, which alone may send it, cannot take it" : "no relayer of its pool can take it",
         "Estimating" => "no node has estimated its gas",
         "Gathering" => "it waits for others to share a transaction with",
         "Carried" => $"its batch {row.CarrierId} is not over",

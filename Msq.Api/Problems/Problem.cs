@@ -44,6 +44,7 @@ public static class ProblemCode
     public const string NonceTooFar = "nonce_too_far";
     public const string WouldRevert = "would_revert";
     public const string InsufficientFunds = "insufficient_funds";
+    public const string NoRelayer = "no_relayer";
     public const string Internal = "internal";
     public const string Unavailable = "unavailable";
 

@@ -152,6 +152,8 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
             Speed = request.Speed,
             ValidUntil = request.ValidUntil,
             Reference = request.Reference,
+            OnlyRelayer = request.Relayer ?? client.Relayer,
+            Replaces = request.Replaces,
             CreatedAt = now,
             UpdatedAt = now,
             NextActionAt = now + HintWait,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Msq.Api.Relay;
 
 /// <summary>A transaction that the relayer sends as it is: valid, and in Msq's own forms.</summary>
@@ -10,4 +12,13 @@ namespace Msq.Api.Relay;
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Reference">The client's own word, or null.</param>
 internal sealed record DirectRequest(
-    string To, string Data, string Value, ulong? GasLimit, string Speed, DateTime? ValidUntil, string Pool, string? Reference);
+    string To, string Data, string Value, ulong? GasLimit, string Speed, DateTime? ValidUntil, string Pool, string? Reference)
+{
+    /// <summary>The one relayer that may send it, by its id in the pool file; null leaves it to the pool.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Relayer { get; init; }
+
+    /// <summary>The transaction whose place it takes; null for most.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Replaces { get; init; }
+}

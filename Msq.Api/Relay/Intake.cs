@@ -11,9 +11,12 @@ internal sealed class Intake : IEndpointFilter, IDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 16, QueueLimit = 10_000 });
 
+    /// <summary>Waits for a place; it is held until it is disposed of. Not acquired: too many wait.</summary>
+    public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _limiter.AcquireAsync(cancellationToken: cancellationToken);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        using var lease = await _limiter.AcquireAsync(cancellationToken: context.HttpContext.RequestAborted);
+        using var lease = await EnterAsync(context.HttpContext.RequestAborted);
         return lease.IsAcquired ? await next(context) : ProblemResult.Unavailable;
     }
 

@@ -8,7 +8,8 @@ namespace Msq.Api.Relayers;
 /// <summary>Reads how the pools stand.</summary>
 internal sealed class PoolReading(MsqDbContext db, PoolFile pools, TimeProvider time)
 {
-    private static readonly string[] OpenStates = ["Dispatching", "InDoubt", "Submitted"];
+    /// <summary>The states in which a relayer may be at work on an attempt.</summary>
+    public static readonly string[] OpenStates = ["Dispatching", "InDoubt", "Submitted"];
 
     /// <summary>All pools.</summary>
     public async Task<PoolsView> ReadAsync(CancellationToken cancellationToken)

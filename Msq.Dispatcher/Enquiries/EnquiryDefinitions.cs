@@ -25,4 +25,18 @@ internal sealed class AskRelayerDefinition : EnquiryDefinition<AskRelayerConsume
 
 internal sealed class LookForAttemptDefinition : EnquiryDefinition<LookForAttemptConsumer>;
 
+/// <summary>Who asks waits for the answer, and asks again by itself: nothing is repeated here.</summary>
+internal sealed class SignDefinition : ConsumerDefinition<SignConsumer>
+{
+    public SignDefinition()
+    {
+        EndpointName = Queues.Signatures;
+        ConcurrentMessageLimit = 16;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<SignConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.AddressedQueue();
+}
+
 internal sealed class LookAtRelayerDefinition : EnquiryDefinition<LookAtRelayerConsumer>;

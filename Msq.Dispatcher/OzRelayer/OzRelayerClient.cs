@@ -55,6 +55,18 @@ internal sealed class OzRelayerClient(HttpClient http)
         return DataOf(relayer, root);
     }
 
+    /// <summary>Has the relayer sign something that is not sent to the chain. Safe to repeat.</summary>
+    /// <param name="relayer">The relayer.</param>
+    /// <param name="path"><c>/sign</c> or <c>/sign-typed-data</c>.</param>
+    /// <param name="body">What is to be signed.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns><c>r</c>, <c>s</c>, <c>v</c> and <c>sig</c>, in hex without <c>0x</c>; null when the OZ Relayer has no such relayer (404).</returns>
+    public async Task<JsonElement?> SignAsync(Relayer relayer, string path, object body, CancellationToken cancellationToken)
+    {
+        var (root, _) = await CallAsync(relayer, HttpMethod.Post, path, [HttpStatusCode.NotFound], cancellationToken, body);
+        return DataOf(relayer, root);
+    }
+
     /// <summary>The relayer's own row; null when the OZ Relayer has none of that id (404).</summary>
     public Task<JsonElement?> GetRelayerAsync(Relayer relayer, CancellationToken cancellationToken) => GetAsync(relayer, "", cancellationToken);
 
@@ -95,13 +107,15 @@ internal sealed class OzRelayerClient(HttpClient http)
 
     // The envelope; null when the relayer answers that there is nothing.
     private async Task<(JsonElement? Root, DateTimeOffset? Clock)> CallAsync(
-        Relayer relayer, HttpMethod method, string path, HttpStatusCode[] nothing, CancellationToken cancellationToken)
+        Relayer relayer, HttpMethod method, string path, HttpStatusCode[] nothing, CancellationToken cancellationToken, object? body = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ReadLimit);
         try
         {
             using var request = Request(relayer, method, path);
+            if (body is not null)
+                request.Content = JsonContent.Create(body);
             using var response = await http.SendAsync(request, limit.Token);
             if (nothing.Contains(response.StatusCode))
                 return (null, response.Headers.Date);

@@ -107,6 +107,10 @@ public sealed class EthereumNode(JsonRpcClient client)
         });
     }
 
+    /// <summary>Passes a call on as somebody else put it.</summary>
+    public async Task<RpcAnswer> ForwardAsync(string method, object?[] parameters, CancellationToken cancellationToken) =>
+        (await client.BatchAsync([new RpcCall(method, parameters)], cancellationToken))[0];
+
     private async Task<ulong> NumberAsync(string method, CancellationToken cancellationToken, params object?[] parameters) =>
         Understand(await client.CallAsync(method, cancellationToken, parameters), json => Quantity.ParseUInt64(json.Text()));
 

@@ -33,6 +33,9 @@ public sealed record RawTransaction(
     Address Sender,
     string Hash)
 {
+    /// <summary>Whether it pays as EIP-1559 has it, by a fee and a priority fee, rather than a gas price.</summary>
+    public bool IsEip1559 => Type == Eip1559Transaction.Type;
+
     /// <summary>Reads signed bytes.</summary>
     /// <exception cref="FormatException">Another type, an access list, no EIP-155, or not the bytes that these fields have; the message says which.</exception>
     public static RawTransaction Decode(ReadOnlySpan<byte> raw)

@@ -18,6 +18,9 @@ public static class Queues
     /// <summary>Questions to relayers about what they hold.</summary>
     public const string Enquiries = "msq-enquiries";
 
+    /// <summary>What relayers are to sign without sending it.</summary>
+    public const string Signatures = "msq-signatures";
+
     /// <summary>Looks that found nothing, to be weighed against the chain.</summary>
     public const string Absence = "msq-absence";
 

@@ -9,6 +9,9 @@ namespace Msq.Hosting.Clients;
 /// <param name="Simulate">Whether what it submits is simulated first, unless a request says otherwise.</param>
 public sealed record ApiClient(string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, GaslessPolicy Gasless, bool Simulate)
 {
+    /// <summary>The one relayer that sends all of its transactions, by its id in the pool file; null leaves it to the pool.</summary>
+    public string? Relayer { get; init; }
+
     /// <summary>Whether it sees the transactions of all clients.</summary>
     public bool IsAdmin => Scopes.Contains(Scope.Admin);
 }
@@ -28,6 +31,9 @@ public static class Scope
 
     /// <summary>Read its own transactions.</summary>
     public const string Read = "read";
+
+    /// <summary>Have the relayer that it is mapped to sign texts and typed data.</summary>
+    public const string Sign = "sign";
 
     /// <summary>Read everybody's transactions, and operate.</summary>
     public const string Admin = "admin";

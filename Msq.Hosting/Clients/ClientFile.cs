@@ -62,11 +62,16 @@ public sealed class ClientFile
             node.Texts("scopes").ToHashSet(),
             node.Texts("pools"),
             node.OptionalNode("gasless") is { } gasless ? GaslessPolicy.Read(gasless) : GaslessPolicy.Default,
-            node.Flag("simulate"));
-        if (client.Scopes.FirstOrDefault(scope => scope is not (Scope.Submit or Scope.Read or Scope.Admin)) is { } unknown)
-            throw node.Problem("scopes", $"'{unknown}' is unknown, must be of {Scope.Submit}, {Scope.Read}, {Scope.Admin}");
+            node.Flag("simulate"))
+        {
+            Relayer = node.OptionalText("relayer"),
+        };
+        if (client.Scopes.FirstOrDefault(scope => scope is not (Scope.Submit or Scope.Read or Scope.Sign or Scope.Admin)) is { } unknown)
+            throw node.Problem("scopes", $"'{unknown}' is unknown, must be of {Scope.Submit}, {Scope.Read}, {Scope.Sign}, {Scope.Admin}");
         if (client.Pools.FirstOrDefault(pool => pools.Pool(pool) is null) is { } missing)
             throw node.Problem("pools", $"'{missing}' is not in {PoolFile.FileName}");
+        if (client.Relayer is { } relayer && (client.Pools is not [var only] || pools.PoolOf(relayer)?.Name != only))
+            throw node.Problem("relayer", $"'{relayer}' must be a relayer of the client's one pool");
         node.RefuseOthers();
         return client;
     }

@@ -97,7 +97,7 @@ public sealed class EmbeddedMsq : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Development,
         });
-        var settings = development.Settings(Development.ConfigFolder, Chain.Url, [.. Development.Relayers.Select(_ => relayer)]);
+        var settings = development.Settings(options.ConfigFolder, Chain.Url, [.. Development.Relayers.Select(_ => relayer)]);
         settings["ConnectionStrings__Sqlite"] = database;
         settings["ConnectionStrings__RabbitMq"] = "loopback://localhost/";
         // Left empty, so that settings of the machine's environment do not count.

@@ -9,6 +9,9 @@ public sealed record EmbeddedOptions
     /// <summary>Where the API listens.</summary>
     public required int Port { get; init; }
 
+    /// <summary>The folder with relayer-pool.yaml and clients.yaml.</summary>
+    public string ConfigFolder { get; init; } = Development.ConfigFolder;
+
     /// <summary>Where the logs go.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = _ => { };
 

@@ -12,14 +12,15 @@ internal sealed class RelayerBoard(PoolFile pools, RoundRobin roundRobin, LeastL
     /// <param name="pool">The pool's name.</param>
     /// <param name="keep">The relayer to stay with if it can take it.</param>
     /// <param name="avoid">The relayer to take only if there is no other.</param>
-    public RelayerChoice? Choose(string pool, string? keep, string? avoid)
+    /// <param name="only">The one relayer that may take it; null = any.</param>
+    public RelayerChoice? Choose(string pool, string? keep, string? avoid, string? only)
     {
         var state = _state;
         if (pools.Pool(pool) is not { } known || !state.FollowedChains.Contains(known.ChainId))
             return null;
 
         var able = known.Relayers
-            .Where(relayer => state.Addresses.ContainsKey(relayer.Id) && state.Open.GetValueOrDefault(relayer.Id) < relayer.MaxPending)
+            .Where(relayer => (only is null || relayer.Id == only) && state.Addresses.ContainsKey(relayer.Id) && state.Open.GetValueOrDefault(relayer.Id) < relayer.MaxPending)
             .ToList();
         var chosen = able.Find(relayer => relayer.Id == keep) ?? Choose(known.Strategy, able.Count > 1 ? [.. able.Where(relayer => relayer.Id != avoid)] : able, state);
         if (chosen is null)

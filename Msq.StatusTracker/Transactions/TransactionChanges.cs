@@ -34,6 +34,14 @@ internal static class TransactionChanges
         saga.Timeline.Add(new TransactionEvent { At = saga.UpdatedAt, Status = saga.Status, Event = @event, Detail = detail?.Clip() });
     }
 
+    /// <summary>It has another hash now, or none: the one that it had is remembered, since somebody may wait for it.</summary>
+    public static void Rehash(this Transaction saga, string? hash)
+    {
+        if (saga.Hash is { } former && former != hash)
+            saga.SupersededHashes.Add(new SupersededHash { Hash = former });
+        saga.Hash = hash;
+    }
+
     /// <summary>Raises the status, and resets the back-off: something happened.</summary>
     public static void Raise(this BehaviorContext<Transaction> context, string status, string @event, string? detail)
     {

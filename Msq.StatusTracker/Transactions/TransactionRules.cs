@@ -29,7 +29,13 @@ internal static class TransactionRules
         .If(x => x.Standing() == ChainStanding.Nothing, waits => waits.UnlessOver(machine, timely => timely.IfElse(
             x => x.Saga.Type == TransactionType.Gasless,
             sequenced => sequenced.AskForNonce().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
-            free => free.Dispatch(machine))));
+            free => free.Activity(x => x.OfInstanceType<FollowReplaced>()).IfElse(
+                x => x.Former() == FormerStanding.Open,
+                early => early.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+                turn => turn.IfElse(
+                    x => x.Former() == FormerStanding.Executed,
+                    late => late.EndFailed(machine, ErrorCode.AlreadyMined, _ => "what it was to replace was executed"),
+                    next => next.Dispatch(machine))))));
 
     /// <summary>Nobody was found in time to share a transaction with.</summary>
     public static EventActivityBinder<Transaction, T> GoAlone<T>(this EventActivityBinder<Transaction, T> binder, TransactionStateMachine machine)
@@ -210,6 +216,7 @@ internal static class TransactionRules
             .Then(x => x.End(x.Message.Status, EndProof.Operator, ErrorCode.ClosedByOperator, x.Message.Reason))
             .Activity(x => x.OfInstanceType<SettleForward>())
             .Activity(x => x.OfInstanceType<WakeCarried>())
+            .Activity(x => x.OfInstanceType<WakeReplacement>())
             .TransitionTo(machine.Ended));
 
     /// <summary>Looks for an attempt in doubt at its relayer.</summary>
@@ -324,7 +331,8 @@ internal static class TransactionRules
     private static EventActivityBinder<Transaction, T> Settle<T>(this EventActivityBinder<Transaction, T> binder) where T : class => binder
         .Activity(x => x.OfInstanceType<SettleAttempts>())
         .Activity(x => x.OfInstanceType<SettleForward>())
-        .Activity(x => x.OfInstanceType<WakeCarried>());
+        .Activity(x => x.OfInstanceType<WakeCarried>())
+        .Activity(x => x.OfInstanceType<WakeReplacement>());
 
     private static EventActivityBinder<Transaction, T> CloseAttempt<T>(
         this EventActivityBinder<Transaction, T> binder, string outcome, Func<T, string> detail) where T : class =>

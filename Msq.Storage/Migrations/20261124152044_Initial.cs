@@ -175,6 +175,9 @@ namespace Msq.Storage.Migrations
                     reference = table.Column<string>(type: "varchar(255)", maxLength: 255, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     created_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    only_relayer = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    replaces = table.Column<byte[]>(type: "binary(16)", nullable: true),
                     updated_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     next_action_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     sweeps = table.Column<int>(type: "int", nullable: false),
@@ -341,6 +344,29 @@ namespace Msq.Storage.Migrations
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "superseded_hashes",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    hash = table.Column<string>(type: "varchar(66)", maxLength: 66, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_superseded_hashes", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_superseded_hashes_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "transaction_events",
                 columns: table => new
                 {
@@ -402,6 +428,16 @@ namespace Msq.Storage.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_superseded_hashes_hash",
+                table: "superseded_hashes",
+                column: "hash");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_superseded_hashes_transaction",
+                table: "superseded_hashes",
+                column: "transaction_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_transaction_events_transaction",
                 table: "transaction_events",
                 columns: new[] { "transaction_id", "id" });
@@ -446,6 +482,12 @@ namespace Msq.Storage.Migrations
                 table: "transactions",
                 columns: new[] { "client", "idempotency_key" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_transactions_replaces",
+                table: "transactions",
+                column: "replaces",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -474,6 +516,9 @@ namespace Msq.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "relayers");
+
+            migrationBuilder.DropTable(
+                name: "superseded_hashes");
 
             migrationBuilder.DropTable(
                 name: "transaction_events");

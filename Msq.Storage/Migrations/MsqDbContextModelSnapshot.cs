@@ -428,6 +428,37 @@ namespace Msq.Storage.Migrations
                     b.ToTable("relayers", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Transactions.SupersededHash", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("varchar(66)")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("TransactionId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .HasDatabaseName("ix_superseded_hashes_hash");
+
+                    b.HasIndex("TransactionId")
+                        .HasDatabaseName("ix_superseded_hashes_transaction");
+
+                    b.ToTable("superseded_hashes", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Transactions.Transaction", b =>
                 {
                     b.Property<byte[]>("CorrelationId")
@@ -575,6 +606,11 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("nonce");
 
+                    b.Property<string>("OnlyRelayer")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("only_relayer");
+
                     b.Property<string>("Pool")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -599,6 +635,10 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("varchar(64)")
                         .HasColumnName("relayer_transaction_id");
+
+                    b.Property<byte[]>("Replaces")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("replaces");
 
                     b.Property<byte[]>("RequestHash")
                         .IsRequired()
@@ -683,6 +723,10 @@ namespace Msq.Storage.Migrations
 
                     b.HasIndex("NextActionAt")
                         .HasDatabaseName("ix_transactions_due");
+
+                    b.HasIndex("Replaces")
+                        .IsUnique()
+                        .HasDatabaseName("ux_transactions_replaces");
 
                     b.HasIndex("Client", "CorrelationId")
                         .HasDatabaseName("ix_transactions_client");
@@ -791,6 +835,15 @@ namespace Msq.Storage.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Msq.Storage.Transactions.SupersededHash", b =>
+                {
+                    b.HasOne("Msq.Storage.Transactions.Transaction", null)
+                        .WithMany("SupersededHashes")
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Msq.Storage.Transactions.TransactionEvent", b =>
                 {
                     b.HasOne("Msq.Storage.Transactions.Transaction", null)
@@ -808,6 +861,8 @@ namespace Msq.Storage.Migrations
             modelBuilder.Entity("Msq.Storage.Transactions.Transaction", b =>
                 {
                     b.Navigation("Attempts");
+
+                    b.Navigation("SupersededHashes");
 
                     b.Navigation("Timeline");
                 });

@@ -33,6 +33,9 @@ public static class ErrorCode
     /// <summary>An operator ended it by hand; the message is the operator's.</summary>
     public const string ClosedByOperator = "closed_by_operator";
 
+    /// <summary>What it was to replace was executed first; nothing was sent.</summary>
+    public const string AlreadyMined = "already_mined";
+
     /// <summary>Another payload was mined at its nonce, and nobody had asked for that.</summary>
     public const string Replaced = "replaced";
 }

@@ -80,6 +80,12 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>When the row was committed (UTC).</summary>
     public required DateTime CreatedAt { get; init; }
 
+    /// <summary>The one relayer that may send it, by its id in the pool file; null leaves it to the pool.</summary>
+    public string? OnlyRelayer { get; init; }
+
+    /// <summary>The transaction whose place it takes: nothing is sent before that one is over without having been executed. Null for most.</summary>
+    public Guid? Replaces { get; init; }
+
     // Where it stands.
 
     /// <summary>Last change that a client can see (UTC).</summary>
@@ -180,6 +186,9 @@ public sealed class Transaction : SagaStateMachineInstance
 
     /// <summary>Its timeline. Not loaded with the row: what is added here is inserted with the next save.</summary>
     public List<TransactionEvent> Timeline { get; } = [];
+
+    /// <summary>The hashes that it had before the newest one. Not loaded with the row: what is added here is inserted with the next save.</summary>
+    public List<SupersededHash> SupersededHashes { get; } = [];
 
     /// <summary>Its attempts. Not loaded with the row: what is added here is inserted with the next save.</summary>
     public List<Attempt> Attempts { get; } = [];

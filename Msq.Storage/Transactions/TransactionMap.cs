@@ -35,6 +35,8 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.Speed).HasColumnName("speed").HasMaxLength(8);
         builder.Property(x => x.ValidUntil).HasColumnName("valid_until");
         builder.Property(x => x.Reference).HasColumnName("reference").HasMaxLength(255);
+        builder.Property(x => x.OnlyRelayer).HasColumnName("only_relayer").HasMaxLength(64);
+        builder.Property(x => x.Replaces).HasColumnName("replaces");
         builder.Property(x => x.CreatedAt).HasColumnName("created_at");
         builder.Property(x => x.UpdatedAt).HasColumnName("updated_at");
         builder.Property(x => x.NextActionAt).HasColumnName("next_action_at");
@@ -73,9 +75,11 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.HasIndex(x => new { x.Client, x.Status, x.CorrelationId }).HasDatabaseName("ix_transactions_client_status");
         builder.HasIndex(x => new { x.Reference, x.CorrelationId }).HasDatabaseName("ix_transactions_reference");
 
+        builder.HasIndex(x => x.Replaces).IsUnique().HasDatabaseName("ux_transactions_replaces");
         builder.HasIndex(x => new { x.CurrentState, x.Relayer }).HasDatabaseName("ix_transactions_open");
 
         builder.HasMany(x => x.Timeline).WithOne().HasForeignKey(x => x.TransactionId);
+        builder.HasMany(x => x.SupersededHashes).WithOne().HasForeignKey(x => x.TransactionId);
         builder.HasMany(x => x.Attempts).WithOne().HasForeignKey(x => x.TransactionId);
     }
 }
@@ -93,5 +97,19 @@ internal sealed class TransactionEventMap : IEntityTypeConfiguration<Transaction
         builder.Property(x => x.Event).HasColumnName("event").HasMaxLength(32);
         builder.Property(x => x.Detail).HasColumnName("detail").HasMaxLength(1024);
         builder.HasIndex(x => new { x.TransactionId, x.Id }).HasDatabaseName("ix_transaction_events_transaction");
+    }
+}
+
+internal sealed class SupersededHashMap : IEntityTypeConfiguration<SupersededHash>
+{
+    public void Configure(EntityTypeBuilder<SupersededHash> builder)
+    {
+        builder.ToTable("superseded_hashes");
+        builder.HasKey(x => x.Id);
+        builder.Property(x => x.Id).HasColumnName("id");
+        builder.Property(x => x.TransactionId).HasColumnName("transaction_id");
+        builder.Property(x => x.Hash).HasColumnName("hash").HasMaxLength(66);
+        builder.HasIndex(x => x.Hash).HasDatabaseName("ix_superseded_hashes_hash");
+        builder.HasIndex(x => x.TransactionId).HasDatabaseName("ix_superseded_hashes_transaction");
     }
 }

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Numerics;
 using System.Text.Json;
+using Msq.Ethereum.Hex;
+using Msq.Ethereum.Signing;
 
 namespace Msq.Tests.EndToEnd;
 
@@ -51,6 +54,21 @@ public sealed class RealStackTests(RealStack real)
         Assert.Equal(1000, ended.Select(one => one.GetProperty("transactionHash").GetString()).Distinct().Count());
         Assert.Equal(values.Sum(), await Caller.BalanceAsync(target));
         Assert.Empty(await ErrorMessagesAsync());
+    }
+
+    [Fact]
+    public async Task A_relayer_signs_for_a_client_that_is_mapped_to_it()
+    {
+        using var http = new HttpClient { BaseAddress = real.Stack.Url };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "msq-dev-signer-key");
+        // Its address is known once a dispatcher has seen it.
+        await Caller.EndAsync(await Caller.SubmitAsync(RelayCaller.FreshAddress(), "1"));
+        var relayer = await http.GetFromJsonAsync<JsonElement>("/defender/relayers/self");
+
+        using var signed = await http.PostAsJsonAsync("/defender/relayers/self/sign", new { message = HexConvert.ToHex("hello"u8) });
+
+        var signature = Signature.Read(HexConvert.ToBytes((await signed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("sig").GetString()!))!.Value;
+        Assert.Equal(relayer.GetProperty("address").GetString(), EthereumKey.Recover(PersonalMessage.SigningHash("hello"u8), signature).ToChecksum());
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class TrackerWorld : IAsyncDisposable
 
     /// <summary>Puts a transaction into the database as the API does, and hints at it.</summary>
     public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null, DateTime? keyExpiresAt = null, TimeSpan age = default,
-        string pool = "local", ulong chainId = 31337)
+        string pool = "local", ulong chainId = 31337, string? onlyRelayer = null, Guid? replaces = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var id = Guid.CreateVersion7(now - age);
@@ -109,6 +109,8 @@ public sealed class TrackerWorld : IAsyncDisposable
                 GasLimit = gasLimit,
                 Speed = "fast",
                 ValidUntil = validUntil,
+                OnlyRelayer = onlyRelayer,
+                Replaces = replaces,
                 CreatedAt = now,
                 UpdatedAt = now,
                 NextActionAt = now + (nextActionIn ?? TimeSpan.FromSeconds(hint ? 30 : 0)),

@@ -70,7 +70,7 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
         saga.Nonce = evidence.Nonce;
         // Bytes that a relayer reported for this very hash are as good as the block's.
         saga.RawTransaction = evidence.RawTransaction ?? (saga.Hash == evidence.Hash ? saga.RawTransaction : null);
-        saga.Hash = evidence.Hash;
+        saga.Rehash(evidence.Hash);
         saga.BlockNumber = evidence.BlockNumber;
         saga.GasUsed = evidence.GasUsed;
         saga.EffectiveGasPrice = evidence.EffectiveGasPrice;
@@ -135,7 +135,7 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
             context.Note("replaced", words);
             saga.RelayerTransactionId = null;
             saga.Nonce = null;
-            saga.Hash = null;
+            saga.Rehash(null);
             saga.RawTransaction = null;
             return ChainStanding.Dead;
         }

@@ -38,7 +38,7 @@ internal sealed class LearnFromReport(PoolFile pools) : Step
         if ((!report.IsNoop || RebroadcastRule.IsStopped(saga, context.UtcNow())) && report.Hash is not null && report.Hash != saga.Hash)
         {
             var first = saga.Hash is null;
-            saga.Hash = report.Hash;
+            saga.Rehash(report.Hash);
             saga.RawTransaction = null;
             saga.Sweeps = 0;
             // Only for news: a relayer that says the same again and again must not put off the look at the chain.

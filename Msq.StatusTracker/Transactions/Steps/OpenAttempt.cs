@@ -28,7 +28,7 @@ internal sealed class OpenAttempt(MsqDbContext db, PoolFile pools, GasOffset off
         saga.ClaimedAt = null;
         saga.RelayerTransactionId = null;
         saga.Nonce = null;
-        saga.Hash = null;
+        saga.Rehash(null);
         saga.RawTransaction = null;
         saga.MinedHash = null;
         saga.GivenUpAt = null;
