@@ -1,6 +1,8 @@
 using Msq.Bench;
+using Msq.Bench.Measures;
 using Msq.Bench.Report;
 using Msq.Bench.Scenarios;
+using Msq.Bench.Stack;
 
 if (BenchArguments.Parse(args, Scenario.All.Select(scenario => scenario.Name), out var problem) is not { } arguments)
 {
@@ -16,13 +18,14 @@ Console.CancelKeyPress += (_, e) =>
 };
 
 var results = new BenchResults();
-foreach (var scenario in Scenario.All.Where(scenario => arguments.Scenarios.Contains(scenario.Name)))
+await using (var stack = await BenchStack.StartAsync(interruption.Token))
 {
-    var table = await scenario.RunAsync(arguments.IsQuick, interruption.Token);
-    results.Add(scenario.Name, table);
-    table.Print();
+    var limits = await RawLimits.MeasureAsync(stack.BrokerUrl, stack.DatabaseConnection, TimeSpan.FromSeconds(arguments.IsQuick ? 1 : 5), interruption.Token);
+    results.Add("limits", [limits.ToTable()]);
+    foreach (var scenario in Scenario.All.Where(scenario => arguments.Scenarios.Contains(scenario.Name)))
+        results.Add(scenario.Name, await scenario.RunAsync(new BenchRun(stack, limits, arguments.IsQuick), interruption.Token));
 }
 
 if (arguments.JsonFile is { } file)
-    await results.WriteAsync(file);
+    await results.WriteAsync(file, interruption.Token);
 return 0;

@@ -11,11 +11,11 @@ internal sealed class LongPollScenario : Scenario
 
     public override string Name => "long-polls";
 
-    public override async Task<FigureTable> RunAsync(bool isQuick, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        var (polls, rounds, submissions) = isQuick ? (100, 1, 200) : (1000, 5, 2000);
+        var stack = run.Stack;
+        var (polls, rounds, submissions) = run.IsQuick ? (100, 1, 200) : (1000, 5, 2000);
         var table = new FigureTable("Submissions to one API process", ["long-polls", "median of p50, ms", "median of p99, ms", "x without"]);
-        await using var stack = await BenchStack.StartAsync(cancellationToken);
         var ids = await stack.SubmitAsync(polls, BenchStack.StillPool, cancellationToken);
         await SubmitAsync(stack, submissions, cancellationToken);
 
@@ -37,7 +37,8 @@ internal sealed class LongPollScenario : Scenario
         var together = Medians(with);
         table.Add(0, alone.P50, alone.P99, 1.0);
         table.Add(polls, together.P50, together.P99, together.P50 / alone.P50);
-        return table;
+        await stack.ClearStillPoolAsync(cancellationToken);
+        return [table];
     }
 
     private static (double P50, double P99) Medians(List<IReadOnlyList<TimeSpan>> rounds) =>

@@ -14,10 +14,10 @@ internal sealed class ScalingScenario : Scenario
 
     public override string Name => "scaling";
 
-    public override async Task<FigureTable> RunAsync(bool isQuick, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
+        var (stack, isQuick) = (run.Stack, run.IsQuick);
         var table = new FigureTable("POSTs to one relayer that takes 50 ms for each", ["dispatchers", "consumers", "at once, at most", "POSTs/s", "x the first"]);
-        await using var stack = await BenchStack.StartAsync(cancellationToken);
         var first = 0.0;
         var dispatchers = 1;
         foreach (var wanted in isQuick ? new[] { 1, 2 } : [1, 2, 4])
@@ -32,7 +32,8 @@ internal sealed class ScalingScenario : Scenario
             }
         }
 
-        return table;
+        await stack.KeepOneDispatcherAsync();
+        return [table];
     }
 
     private static async Task<double> MeasureAsync(BenchStack stack, int dispatchers, int consumers, int count, CancellationToken cancellationToken)
@@ -43,7 +44,7 @@ internal sealed class ScalingScenario : Scenario
         stack.Stub.Forget();
         stack.Stub.PostTime = PostTime;
         stack.Stub.Hold();
-        await stack.SubmitAsync(count, "bench", cancellationToken);
+        await stack.SubmitAsync(count, BenchStack.Pool, cancellationToken);
         await BenchStack.UntilAsync(async () => await stack.ReadAsync("SELECT COUNT(*) FROM transactions WHERE current_state = 'Dispatching'", cancellationToken) == count, cancellationToken);
         await BenchStack.UntilAsync(() => Task.FromResult(stack.Stub.Peak >= Math.Min(count, dispatchers * consumers)), cancellationToken);
         var started = Stopwatch.GetTimestamp();

@@ -25,6 +25,7 @@ internal sealed class RelayerStub : IAsyncDisposable
     private readonly ConcurrentDictionary<string, StubTransaction> _rows = [];
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _mining;
+    private readonly ConcurrentDictionary<string, long> _takenAt = [];
     private TaskCompletionSource _gate = Open();
     private int _underWay;
     private int _peak;
@@ -43,6 +44,9 @@ internal sealed class RelayerStub : IAsyncDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>Its webhooks.</summary>
+    public StubReports Reports { get; } = new();
 
     /// <summary>How long it takes to answer a POST.</summary>
     public TimeSpan PostTime { get; set; }
@@ -66,9 +70,13 @@ internal sealed class RelayerStub : IAsyncDisposable
     /// <summary>Starts to count anew.</summary>
     public void Forget()
     {
+        _takenAt.Clear();
         Volatile.Write(ref _taken, 0);
         Volatile.Write(ref _peak, 0);
     }
+
+    /// <summary>When a POST with that calldata arrived, as <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public long? TakenAt(string data) => _takenAt.TryGetValue(data, out var at) ? at : null;
 
     /// <summary>POSTs wait from now on.</summary>
     public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,6 +89,7 @@ internal sealed class RelayerStub : IAsyncDisposable
         Release();
         await _stopping.CancelAsync();
         await _mining;
+        await Reports.DisposeAsync();
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
         _stopping.Dispose();
@@ -107,6 +116,7 @@ internal sealed class RelayerStub : IAsyncDisposable
 
     private async Task<IResult> PostAsync(string relayer, JsonElement body)
     {
+        _takenAt.TryAdd(body.GetProperty("data").GetString()!, Stopwatch.GetTimestamp());
         var underWay = Interlocked.Increment(ref _underWay);
         InterlockedMax(ref _peak, underWay);
         await _gate.Task;
@@ -126,6 +136,7 @@ internal sealed class RelayerStub : IAsyncDisposable
         var answer = Data(row.ToRow());
         _rows[row.Id] = row;
         _chain.Take(row);
+        Reports.Tell(row);
         Volatile.Write(ref _lastTaken, Stopwatch.GetTimestamp());
         Interlocked.Increment(ref _taken);
         Interlocked.Decrement(ref _underWay);

@@ -1,0 +1,34 @@
+using Msq.Bench.Measures;
+using Msq.Bench.Report;
+using Msq.Bench.Stack;
+
+namespace Msq.Bench.Scenarios;
+
+/// <summary>How many submissions one API process accepts, and how long one takes at 70 % of that. Nothing of it is sent.</summary>
+internal sealed class AcceptScenario : Scenario
+{
+    private const double Share = 0.7;
+
+    public override string Name => "accept";
+
+    public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
+    {
+        var stack = run.Stack;
+        var time = TimeSpan.FromSeconds(run.IsQuick ? 2 : 10);
+        var table = new FigureTable(
+            "POST /relay/direct, latencies at 70 % of the most", ["connections", "most, /s", "% of raw commits", "p50, ms", "p99, ms", "p99.9, ms", "p99 / p50"]);
+        foreach (var connections in run.IsQuick ? new[] { 8 } : [1, 8, 32, 128])
+        {
+            using var http = stack.CreateClient(connections);
+            Task SubmitAsync(int i) => http.SubmitAsync(BenchStack.StillPool, i, cancellationToken);
+            await Load.SaturateAsync(connections, time / 4, SubmitAsync, cancellationToken);
+            var most = await Load.SaturateAsync(connections, time, SubmitAsync, cancellationToken);
+            var times = await Load.PaceAsync(connections, most * Share, (int)(most * Share * time.TotalSeconds) + 1, SubmitAsync, cancellationToken);
+            var (p50, p99) = (Latencies.Quantile(times, 0.5), Latencies.Quantile(times, 0.99));
+            table.Add(connections, most, 100 * most / run.Limits.Commits, p50, p99, Latencies.Quantile(times, 0.999), p99 / p50);
+            await stack.ClearStillPoolAsync(cancellationToken);
+        }
+
+        return [table];
+    }
+}
