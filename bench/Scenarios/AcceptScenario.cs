@@ -14,7 +14,7 @@ internal sealed class AcceptScenario : Scenario
     public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
         var stack = run.Stack;
-        var time = TimeSpan.FromSeconds(run.IsQuick ? 2 : 10);
+        var time = TimeSpan.FromSeconds(run.IsQuick ? 1 : 10);
         var table = new FigureTable(
             "POST /relay/direct, latencies at 70 % of the most", ["connections", "most, /s", "% of raw commits", "p50, ms", "p99, ms", "p99.9, ms", "p99 / p50"]);
         foreach (var connections in run.IsQuick ? new[] { 8 } : [1, 8, 32, 128])

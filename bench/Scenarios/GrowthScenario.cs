@@ -36,14 +36,14 @@ internal sealed class GrowthScenario : Scenario
     private static async Task<(double Commits, double Accept, double Status, double Rate)> MeasureAsync(BenchRun run, CancellationToken cancellationToken)
     {
         var stack = run.Stack;
-        var limits = await RawLimits.MeasureAsync(stack.BrokerUrl, stack.DatabaseConnection, TimeSpan.FromSeconds(run.IsQuick ? 0.5 : 3), cancellationToken);
+        var limits = await RawLimits.MeasureAsync(stack.BrokerUrl, stack.DatabaseConnection, TimeSpan.FromSeconds(run.IsQuick ? 0.3 : 3), cancellationToken);
         using var http = stack.CreateClient(Connections);
-        var accept = await Load.PaceAsync(Connections, 50, run.IsQuick ? 50 : 500, i => http.SubmitAsync(BenchStack.StillPool, i, cancellationToken), cancellationToken);
+        var accept = await Load.PaceAsync(Connections, 50, run.IsQuick ? 20 : 500, i => http.SubmitAsync(BenchStack.StillPool, i, cancellationToken), cancellationToken);
         await stack.ClearStillPoolAsync(cancellationToken);
         var ids = await stack.SubmitAsync(Reads, BenchStack.StillPool, cancellationToken);
         await stack.ClearStillPoolAsync(cancellationToken);
         var status = await Load.PaceAsync(Connections, 50, Reads, i => http.GetStringAsync($"/api/v1/relay/status/{ids[i]}", cancellationToken), cancellationToken);
-        var (rate, _) = await ThroughputScenario.MeasureAsync(stack, run.IsQuick ? 100 : 2000, null, cancellationToken);
+        var rate = await ThroughputScenario.MeasureAsync(stack, run.IsQuick ? 30 : 2000, null, cancellationToken);
         return (limits.Commits, Latencies.Quantile(accept, 0.5), Latencies.Quantile(status, 0.5), rate);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LongPollScenario : Scenario
     public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
         var stack = run.Stack;
-        var (polls, rounds, submissions) = run.IsQuick ? (100, 1, 200) : (1000, 5, 2000);
+        var (polls, rounds, submissions) = run.IsQuick ? (50, 1, 100) : (1000, 5, 2000);
         var table = new FigureTable("Submissions to one API process", ["long-polls", "median of p50, ms", "median of p99, ms", "x without"]);
         var ids = await stack.SubmitAsync(polls, BenchStack.StillPool, cancellationToken);
         await SubmitAsync(stack, submissions, cancellationToken);

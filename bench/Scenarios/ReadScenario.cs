@@ -15,7 +15,7 @@ internal sealed class ReadScenario : Scenario
 
     public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
-        var time = TimeSpan.FromSeconds(run.IsQuick ? 2 : 10);
+        var time = TimeSpan.FromSeconds(run.IsQuick ? 1 : 10);
         var ids = await run.Stack.SubmitAsync(Transactions, BenchStack.StillPool, cancellationToken);
         await run.Stack.ClearStillPoolAsync(cancellationToken);
         using var http = run.Stack.CreateClient(Connections);
