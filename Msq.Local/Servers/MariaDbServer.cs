@@ -35,6 +35,8 @@ public sealed class MariaDbServer(string folder) : Server("mariadb", folder)
     {
         var server = Executable.Find("mariadbd", Package);
         if (!Directory.Exists(Path.Combine(DataFolder, "mysql"))) await CreateDataAsync(cancellation);
+        // A server that starts removes the temporary tables of others from a folder that they share.
+        var temporary = Directory.CreateDirectory(Path.Combine(Folder, "tmp")).FullName;
         var initFile = Path.Combine(Folder, "users.sql");
         await File.WriteAllTextAsync(initFile, $"""
             CREATE DATABASE IF NOT EXISTS msq CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -46,7 +48,7 @@ public sealed class MariaDbServer(string folder) : Server("mariadb", folder)
 
         return new ServerCommand(server,
         [
-            "--no-defaults", .. AsRoot(), $"--datadir={DataFolder}", $"--socket={Socket}", $"--pid-file={Path.Combine(Folder, "mariadbd.pid")}",
+            "--no-defaults", .. AsRoot(), $"--datadir={DataFolder}", $"--socket={Socket}", $"--tmpdir={temporary}", $"--pid-file={Path.Combine(Folder, "mariadbd.pid")}",
             "--bind-address=127.0.0.1", $"--port={Port.ToString(CultureInfo.InvariantCulture)}", "--skip-name-resolve",
             "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", "--default-time-zone=+00:00",
             "--transaction-isolation=READ-COMMITTED", "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=256M",
