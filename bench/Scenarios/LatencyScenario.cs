@@ -17,10 +17,10 @@ internal sealed class LatencyScenario : Scenario
     public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
         var seconds = run.IsQuick ? 2 : 30;
-        var most = await ThroughputScenario.MeasureAsync(run.Stack, run.IsQuick ? 100 : 5000, null, cancellationToken);
+        var most = await ThroughputScenario.MeasureAsync(run.Stack, run.IsQuick ? 50 : 5000, null, cancellationToken);
         var table = new FigureTable(
             "From the 202, in ms; blocks come every 250 ms and the second one confirms",
-            ["load", "/s", "to the POST p50", "p99", "to confirmed p50", "p99"]);
+            ["load", "/s", "to the POST, p50", "to the POST, p99", "to confirmed, p50", "to confirmed, p99"]);
         table.Add([.. await MeasureAsync(run.Stack, "little", 5, seconds * 5, cancellationToken)]);
         table.Add([.. await MeasureAsync(run.Stack, "70 % of the most", most * Share, (int)(seconds * most * Share), cancellationToken)]);
         return [table];
