@@ -105,6 +105,20 @@ public sealed class ClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_list_of_several_pages_has_everything_once()
+    {
+        var since = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        await msq.SendAsync(new DirectTransaction(ApiWorld.Target) { Reference = "another" });
+        var sent = await msq.SendBatchAsync([.. Enumerable.Range(0, 120).Select(_ => new BatchItem(new DirectTransaction(ApiWorld.Target) { Value = 7, Reference = "drop" }))]);
+
+        var listed = await msq.ListAsync(new TransactionFilter { Status = TransactionStatus.Queued, Type = "direct", Reference = "drop", From = since, To = since.AddDays(1) }).ToListAsync();
+
+        Assert.Equal(sent.Select(one => one.TransactionId!.Value).Order(), listed.Select(one => one.TransactionId).Order());
+        Assert.All(listed, one => Assert.Equal((7, "drop", null, 0), (one.Value, one.Reference, one.Data, one.Timeline.Count)));
+        Assert.Equal(121, await msq.ListAsync().CountAsync());
+    }
+
+    [Fact]
     public async Task A_list_goes_on_from_page_to_page()
     {
         using var server = new ScriptedServer(Page("last one", "a", "b"), Page("b"), Page(null, "c"));
