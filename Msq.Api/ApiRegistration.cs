@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Msq.Api.Audit;
 using Msq.Api.Batches;
+using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Facades;
 using Msq.Api.Facades.Defender;
@@ -8,6 +10,7 @@ using Msq.Api.Gasless;
 using Msq.Api.Listing;
 using Msq.Api.Operations;
 using Msq.Api.Problems;
+using Msq.Api.RateLimits;
 using Msq.Api.Relay;
 using Msq.Api.Relayers;
 using Msq.Api.Simulation;
@@ -33,6 +36,8 @@ public static class ApiRegistration
         var services = builder.Services;
         services.AddSingleton(new OzRelayerWebhook(builder.Configuration));
         services.AddSingleton(new KeyLifetime(builder.Configuration));
+        services.AddSingleton(new AuditPayloads(builder.Configuration)).AddSingleton<AuditLog>();
+        services.AddSingleton<ClientRates>();
         services.AddSingleton<SubmissionHints>();
         services.AddHostedService(provider => provider.GetRequiredService<SubmissionHints>());
         services.AddSingleton<RequestFields>().AddSingleton<DirectRequestReader>();
@@ -41,7 +46,7 @@ public static class ApiRegistration
         services.AddHostedService(provider => provider.GetRequiredService<ForwarderDomains>());
         services.AddScoped<RequestNodes>().AddScoped<SignatureCheck>().AddScoped<SignerNonces>().AddScoped<GaslessIntake>().AddScoped<SigningRequests>();
         services.AddSingleton<Intake>();
-        services.AddScoped<Acceptance>().AddScoped<DirectIntake>().AddScoped<BatchReader>();
+        services.AddScoped<DailyLimit>().AddScoped<Acceptance>().AddScoped<DirectIntake>().AddScoped<BatchReader>();
         services.AddScoped<Simulator>().AddScoped<SimulationGate>();
         services.AddScoped<Cancellation>();
         services.AddSingleton<ReadingTurns>().AddScoped<TransactionReading>();

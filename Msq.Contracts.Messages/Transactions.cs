@@ -22,7 +22,7 @@ public sealed record CancelTransaction(Guid TransactionId);
 
 /// <summary>An operator wants it looked at now, not when its time comes. Sent by the API, consumed by the saga.</summary>
 /// <param name="TransactionId">The transaction's id.</param>
-/// <param name="By">The client whose key asked for it.</param>
+/// <param name="By">Who asked for it: client and key.</param>
 public sealed record LookNow(Guid TransactionId, string By);
 
 /// <summary>
@@ -31,5 +31,5 @@ public sealed record LookNow(Guid TransactionId, string By);
 /// <param name="TransactionId">The transaction's id.</param>
 /// <param name="Status"><c>failed</c>, <c>canceled</c> or <c>expired</c>.</param>
 /// <param name="Reason">Why, for the timeline and the client.</param>
-/// <param name="By">The client whose key asked for it.</param>
+/// <param name="By">Who asked for it: client and key.</param>
 public sealed record CloseTransaction(Guid TransactionId, string Status, string Reason, string By);

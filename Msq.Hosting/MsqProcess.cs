@@ -36,8 +36,8 @@ public static class MsqProcess
             return builder;
 
         builder.Configuration.AddMountedSecrets();
-        builder.Services.AddSingleton(PoolFile.Read(builder.Configuration.ConfigFolder(), name => builder.Configuration[name]));
-        builder.Services.AddHostedService<PoolReload>();
+        builder.AddFile(PoolFile.FileName, PoolFile.Read, (pools, newer, path) => pools.TakeOver(newer, path));
+        builder.Services.AddHostedService<ConfigurationReload>();
         builder.Services.AddSingleton(new RevertDecoder(AbiFolder.ReadErrors(builder.Configuration.ConfigFolder())));
         builder.Services.AddHostedService<DurableCommits>();
         builder.Services.AddMsqStorage(builder.Configuration);

@@ -6,5 +6,6 @@ return args switch
     [DevRelayerCommand.Name, .. var arguments] => await DevRelayerCommand.RunAsync(arguments),
     [MigrateCommand.Name] => await MigrateCommand.RunAsync(),
     [ConvertCommand.Name, .. var arguments] => ConvertCommand.Run(arguments, Console.Out, Console.Error),
+    [KeysCommand.Name, .. var arguments] => KeysCommand.Run(arguments, Console.Out, Console.Error, TimeProvider.System.GetUtcNow()),
     _ => await RunCommand.RunAsync(args),
 };

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;
+using Msq.Storage.Clients;
 using Msq.Storage.Forwarding;
 using Msq.Storage.Relayers;
 using Msq.Storage.Sql;
@@ -29,6 +30,9 @@ public sealed class MsqDbContext : DbContext
 
     /// <summary>The attempts.</summary>
     public DbSet<Attempt> Attempts => Set<Attempt>();
+
+    /// <summary>What clients' transactions of their newest days carry.</summary>
+    public DbSet<ClientSpending> ClientSpendings => Set<ClientSpending>();
 
     /// <summary>Signers' nonces at forwarders, as far as they are reserved.</summary>
     public DbSet<ForwardNonce> ForwardNonces => Set<ForwardNonce>();

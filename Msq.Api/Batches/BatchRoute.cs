@@ -71,7 +71,7 @@ internal static class BatchRoute
             }
         }
 
-        var outcomes = await acceptance.AcceptAllAsync(client, [.. taken.Select(one => one.Submission)], cancellationToken);
+        var outcomes = await acceptance.AcceptAllAsync(context.Caller(), [.. taken.Select(one => one.Submission)], cancellationToken);
         var answered = taken.Zip(outcomes).ToDictionary(pair => pair.First.Index, pair => pair.Second);
         context.Response.Headers.RetryAfter = "1";
         return TypedResults.Accepted((string?)null, new BatchAnswer(

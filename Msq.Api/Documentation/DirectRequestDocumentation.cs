@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Msq.Api.Relay;
+using Msq.Hosting.OzRelayer;
 
 namespace Msq.Api.Documentation;
 
@@ -35,7 +36,7 @@ internal static class DirectRequestDocumentation
                 Type = JsonSchemaType.String,
                 Description = "How much to pay for being quick.",
                 Default = "average",
-                Enum = [.. DirectRequestReader.Speeds.Select(speed => (JsonNode)speed)],
+                Enum = [.. Speed.All.Select(speed => (JsonNode)speed)],
             },
             ["validUntil"] = new OpenApiSchema
             {

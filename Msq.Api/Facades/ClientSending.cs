@@ -44,7 +44,7 @@ internal sealed class ClientSending(DirectIntake direct, SimulationGate simulati
             return new SubmissionOutcome.Refused(refusal);
         using var place = await intake.EnterAsync(cancellationToken);
         return place.IsAcquired
-            ? await acceptance.AcceptAsync(client, call.Submission, call.Key, cancellationToken)
+            ? await acceptance.AcceptAsync(context.Caller(), call.Submission, call.Key, cancellationToken)
             : new SubmissionOutcome.Refused(ProblemResult.Unavailable);
     }
 }

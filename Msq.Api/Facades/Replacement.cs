@@ -47,7 +47,7 @@ internal sealed class Replacement(MsqDbContext db, ClientSending sending, Cancel
         // A repeat of the call that changed it, or a wish for a better price only, which the relayer sees to by itself.
         if (HasSameEffect(request, former))
             return (former, null);
-        await cancellation.AskAsync(former.CorrelationId, cancellationToken);
+        await cancellation.AskAsync(context.Caller(), former.CorrelationId, cancellationToken);
         if (await IsExecutedAsync(former.CorrelationId, cancellationToken))
             return (null, AlreadyMined);
         var outcome = await sending.AcceptAsync(

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Msq.Api.Clients;
 using Msq.Api.Problems;
 using Msq.Api.Relay;
 using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Clients;
+using Msq.Hosting.OzRelayer;
 
 namespace Msq.Api.Gasless;
 
@@ -31,7 +33,7 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
                 $"The signature is not by {signed.Request.From.ToChecksum()}, for this request and the domain {domain.Name}, version {domain.Version}, chain {domain.ChainId}, {domain.VerifyingContract.ToChecksum()}."));
 
         var submission = Submission(signed, signature);
-        if (!replayed && client.Gasless.Refusal(signed.Request) is { } refusal)
+        if (!replayed && client.Refusal(signed.Request) is { } refusal)
             return (null, refusal);
         // What is committed already stands, whatever the chain says of its nonce by now.
         var known = replayed || await acceptance.EarlierAsync(client, submission, key: null, cancellationToken) is SubmissionOutcome.Accepted;
@@ -72,7 +74,7 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
         return new Submission(
             new DirectRequest(
                 signed.Pool.Forwarder!.Value.ToString(), ForwarderCalls.Execute(request, signature.Bytes), request.Value.ToString(CultureInfo.InvariantCulture), GasLimit: null,
-                "average", request.Deadline < (ulong)EndOfTime.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)request.Deadline).UtcDateTime : null,
+                Speed.Default, request.Deadline < (ulong)EndOfTime.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)request.Deadline).UtcDateTime : null,
                 signed.Pool.Name, signed.Reference),
             new ForwardClaim(request.From.ToString(), (ulong)request.Nonce, (ulong)System.Numerics.BigInteger.Min(request.Gas, long.MaxValue), signature.ByKey));
     }

@@ -62,7 +62,7 @@ internal static class GaslessRoutes
             return problem!;
         if (isSimulated && await gate.RefusalAsync(client, new KeyedSubmission(submission, key), read.Signed!.Request, cancellationToken) is { } refusal)
             return refusal;
-        var outcome = await acceptance.AcceptAsync(client, submission, key, cancellationToken);
+        var outcome = await acceptance.AcceptAsync(context.Caller(), submission, key, cancellationToken);
         return outcome.Answer(context.Response);
     }
 

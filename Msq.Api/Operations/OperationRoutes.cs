@@ -66,8 +66,8 @@ internal static class OperationRoutes
         }
     }
 
-    private static Task<IResult> LookAsync(HttpContext context, string id, TransactionReading reading, OperationOrders orders, CancellationToken cancellationToken) =>
-        OrderAsync(id, reading, orders, view => TransactionStatus.IsEnd(view.Status), transaction => new LookNow(transaction, context.Client().Name), cancellationToken);
+    private static Task<IResult> LookAsync(HttpContext context, string id, TransactionReading reading, OperationOrders orders, CancellationToken cancellationToken) => OrderAsync(
+        context.Caller(), "look", id, reading, orders, view => TransactionStatus.IsEnd(view.Status), transaction => new LookNow(transaction, context.Caller().ToString()), cancellationToken);
 
     private static async Task<IResult> CloseAsync(
         HttpContext context, string id, TransactionReading reading, OperationOrders orders, CancellationToken cancellationToken)
@@ -97,19 +97,20 @@ internal static class OperationRoutes
         }
 
         return await OrderAsync(
-            id, reading, orders, view => view.Status == TransactionStatus.Mined || TransactionStatus.IsEnd(view.Status),
-            transaction => new CloseTransaction(transaction, status!, reason!, context.Client().Name), cancellationToken);
+            context.Caller(), "close", id, reading, orders, view => view.Status == TransactionStatus.Mined || TransactionStatus.IsEnd(view.Status),
+            transaction => new CloseTransaction(transaction, status!, reason!, context.Caller().ToString()), cancellationToken);
     }
 
     private static async Task<IResult> OrderAsync<T>(
-        string id, TransactionReading reading, OperationOrders orders, Func<TransactionView, bool> isTooLate, Func<Guid, T> order, CancellationToken cancellationToken)
+        Caller caller, string action, string id, TransactionReading reading, OperationOrders orders, Func<TransactionView, bool> isTooLate, Func<Guid, T> order,
+        CancellationToken cancellationToken)
         where T : class
     {
         if (!Guid.TryParseExact(id, "D", out var transaction) || await reading.ViewAsync(transaction, cancellationToken) is not { } found)
             return ProblemResult.NoSuchTransaction;
         if (isTooLate(found.View))
             return ProblemResult.Of(StatusCodes.Status409Conflict, ProblemCode.AlreadyEnded, $"It is {found.View.Status}: the chain decides.");
-        return await orders.TryGiveAsync(order(transaction), cancellationToken)
+        return await orders.TryGiveAsync(caller, action, transaction, order(transaction), cancellationToken)
             ? TypedResults.Accepted($"/api/v1/relay/status/{transaction}", found.View)
             : ProblemResult.Unavailable;
     }

@@ -9,8 +9,11 @@ namespace Msq.Api.Problems;
 /// <param name="Detail">This occurrence, for people.</param>
 /// <param name="Errors">With <c>validation</c>: what is wrong, by field.</param>
 /// <param name="Revert">With <c>would_revert</c>: why.</param>
+/// <param name="Rule">When the client's policy does not allow it: the rule, by its key in the client's entry, like <c>policy.maxValue</c>.</param>
+/// <param name="Field">The field of the request that breaks the rule.</param>
 public sealed record Problem(
-    string Title, int Status, string Code, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null, RevertView? Revert = null)
+    string Title, int Status, string Code, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null, RevertView? Revert = null, string? Rule = null,
+    string? Field = null)
 {
     /// <summary>The media type.</summary>
     public const string MediaType = "application/problem+json";
@@ -27,6 +30,7 @@ public static class ProblemCode
     public const string BadRequest = "bad_request";
     public const string Unauthorized = "unauthorized";
     public const string Forbidden = "forbidden";
+    public const string Policy = "policy";
     public const string NotFound = "not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string PayloadTooLarge = "payload_too_large";
@@ -45,6 +49,7 @@ public static class ProblemCode
     public const string WouldRevert = "would_revert";
     public const string InsufficientFunds = "insufficient_funds";
     public const string NoRelayer = "no_relayer";
+    public const string RateLimited = "rate_limited";
     public const string Internal = "internal";
     public const string Unavailable = "unavailable";
 
@@ -57,6 +62,7 @@ public static class ProblemCode
         StatusCodes.Status405MethodNotAllowed => MethodNotAllowed,
         StatusCodes.Status413PayloadTooLarge => PayloadTooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
+        StatusCodes.Status429TooManyRequests => RateLimited,
         StatusCodes.Status503ServiceUnavailable => Unavailable,
         >= 500 => Internal,
         _ => BadRequest,

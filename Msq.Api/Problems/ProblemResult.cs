@@ -38,6 +38,13 @@ public sealed class ProblemResult(Problem problem) : IResult
         ReasonPhrases.GetReasonPhrase(StatusCodes.Status422UnprocessableEntity), StatusCodes.Status422UnprocessableEntity, ProblemCode.WouldRevert,
         $"The call would revert: {revert.Reason}", Revert: revert));
 
+    /// <summary>403: the client's policy does not allow it.</summary>
+    public static ProblemResult Policy(string rule, string field, string detail) => Policy(ProblemCode.Policy, rule, field, detail);
+
+    /// <summary>403 with a code of its own: the client's policy does not allow it.</summary>
+    public static ProblemResult Policy(string code, string rule, string field, string detail) => new(new Problem(
+        ReasonPhrases.GetReasonPhrase(StatusCodes.Status403Forbidden), StatusCodes.Status403Forbidden, code, detail, Rule: rule, Field: field));
+
     /// <summary>503: nothing was accepted.</summary>
     public static ProblemResult Unavailable { get; } = Of(
         StatusCodes.Status503ServiceUnavailable, "The service cannot take it now. Try again, with the same Idempotency-Key if there was one.");

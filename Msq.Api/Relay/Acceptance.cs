@@ -1,6 +1,10 @@
+using System.Data;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Msq.Api.Audit;
+using Msq.Api.Clients;
 using Msq.Api.Problems;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
@@ -14,7 +18,7 @@ using Msq.Storage.Transactions;
 namespace Msq.Api.Relay;
 
 /// <summary>Accepts transactions: once the row is committed, nothing can be lost any more.</summary>
-internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime keys, TimeProvider time, SubmissionHints hints)
+internal sealed class Acceptance(MsqDbContext db, PoolFile pools, DailyLimit daily, KeyLifetime keys, TimeProvider time, SubmissionHints hints, AuditLog audit)
 {
     private const int MostConflicts = 5;
 
@@ -22,15 +26,18 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
     private static readonly TimeSpan HintWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Commits the transaction's row, or finds the one that the same key, or the same signed request, committed before.</summary>
-    public async Task<SubmissionOutcome> AcceptAsync(ApiClient client, Submission submission, string? key, CancellationToken cancellationToken) =>
-        (await AcceptAllAsync(client, [new KeyedSubmission(submission, key)], cancellationToken))[0];
+    public async Task<SubmissionOutcome> AcceptAsync(Caller caller, Submission submission, string? key, CancellationToken cancellationToken) =>
+        (await AcceptAllAsync(caller, [new KeyedSubmission(submission, key)], cancellationToken))[0];
 
-    /// <summary>Commits the rows of all that are new in one database transaction: either all of them are accepted, or none.</summary>
-    public async Task<IReadOnlyList<SubmissionOutcome>> AcceptAllAsync(ApiClient client, IReadOnlyList<KeyedSubmission> submissions, CancellationToken cancellationToken)
+    /// <summary>
+    /// Commits the rows of all that are new, and within the client's daily limit, in one database transaction: either all of them are accepted, or none.
+    /// </summary>
+    public async Task<IReadOnlyList<SubmissionOutcome>> AcceptAllAsync(Caller caller, IReadOnlyList<KeyedSubmission> submissions, CancellationToken cancellationToken)
     {
+        var client = caller.Client;
         var outcomes = new SubmissionOutcome?[submissions.Count];
         var firsts = Firsts(submissions);
-        for (var conflicts = 0; !await TryCommitAsync(client, submissions, firsts.Where(i => outcomes[i] is null), outcomes, cancellationToken); conflicts++)
+        for (var conflicts = 0; !await TryCommitAsync(caller, submissions, firsts.Where(i => outcomes[i] is null), outcomes, cancellationToken); conflicts++)
         {
             // Equal requests were faster.
             if (conflicts == MostConflicts)
@@ -39,9 +46,11 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
                 outcomes[i] = await EarlierAsync(client, submissions[i].Submission, submissions[i].Key, cancellationToken);
         }
 
-        // What comes twice in one call finds what the first one of it made.
+        // What comes twice in one call finds what the first one of it made, or is refused with it.
         for (var i = 0; i < submissions.Count; i++)
-            outcomes[i] ??= await EarlierAsync(client, submissions[i].Submission, submissions[i].Key, cancellationToken) ?? SubmissionOutcome.Refused.NonceReserved;
+            outcomes[i] ??= await EarlierAsync(client, submissions[i].Submission, submissions[i].Key, cancellationToken)
+                ?? firsts.Where(first => Meet(submissions[first], submissions[i])).Select(first => outcomes[first]).OfType<SubmissionOutcome.OverDailyLimit>().FirstOrDefault()
+                ?? SubmissionOutcome.Refused.NonceReserved;
         return outcomes!;
     }
 
@@ -63,14 +72,24 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
         await FindAsync(client, key, cancellationToken) is not null;
 
     private async Task<bool> TryCommitAsync(
-        ApiClient client, IReadOnlyList<KeyedSubmission> submissions, IEnumerable<int> places, SubmissionOutcome?[] outcomes, CancellationToken cancellationToken)
+        Caller caller, IReadOnlyList<KeyedSubmission> submissions, IEnumerable<int> places, SubmissionOutcome?[] outcomes, CancellationToken cancellationToken)
     {
-        var rows = places.ToDictionary(i => i, i => NewRow(client, submissions[i].Submission, submissions[i].Key));
-        db.Transactions.AddRange(rows.Values);
-        db.ForwardNonces.AddRange(rows.Where(x => submissions[x.Key].Submission.Forward is not null).Select(x => NewReservation(x.Value, submissions[x.Key].Submission.Forward!)));
+        var client = caller.Client;
+        var rows = places.ToDictionary(i => i, i => NewRow(caller, submissions[i].Submission, submissions[i].Key));
+        Dictionary<int, BigInteger> over = [];
         try
         {
+            // Without a sum to be counted the save is a database transaction of its own.
+            await using var counting = client.Policy.MaxValuePerDay is null ? null : await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+            if (client.Policy.MaxValuePerDay is { } limit)
+                over = await daily.CountAsync(client.Name, limit, rows, cancellationToken);
+            foreach (var i in over.Keys)
+                rows.Remove(i);
+            db.Transactions.AddRange(rows.Values);
+            db.ForwardNonces.AddRange(rows.Where(x => submissions[x.Key].Submission.Forward is not null).Select(x => NewReservation(x.Value, submissions[x.Key].Submission.Forward!)));
             await db.SaveChangesAsync(cancellationToken);
+            if (counting is not null)
+                await counting.CommitAsync(cancellationToken);
         }
         catch (DbUpdateException exception) when (DatabaseTrouble.IsDuplicate(exception))
         {
@@ -82,8 +101,13 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
         {
             outcomes[i] = new SubmissionOutcome.Accepted(row, Replayed: false);
             hints.Give(new SubmitTransaction(row.CorrelationId));
+            audit.Submitted(caller, row);
         }
 
+        // What was accepted once stays accepted.
+        foreach (var (i, left) in over)
+            outcomes[i] = await EarlierAsync(client, submissions[i].Submission, submissions[i].Key, cancellationToken)
+                ?? new SubmissionOutcome.OverDailyLimit(client.Policy.MaxValuePerDay!.Value, left, submissions[i].Submission);
         return true;
     }
 
@@ -99,6 +123,10 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
             return (submission.Forward is not { } forward || nonces.Add((submission.Request.Pool, forward.Signer, forward.Nonce))) && freshKey;
         })];
     }
+
+    private static bool Meet(KeyedSubmission one, KeyedSubmission other) => (one.Key is not null && one.Key == other.Key)
+        || (one.Submission.Forward is { } forward && other.Submission.Forward is { } same && (forward.Signer, forward.Nonce) == (same.Signer, same.Nonce)
+            && one.Submission.Request.Pool == other.Submission.Request.Pool);
 
     private static byte[] Hash(Submission submission) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(submission));
 
@@ -126,7 +154,7 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
         TransactionId = transaction.CorrelationId,
     };
 
-    private Transaction NewRow(ApiClient client, Submission submission, string? key)
+    private Transaction NewRow(Caller caller, Submission submission, string? key)
     {
         var (request, forward) = submission;
         var now = Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
@@ -134,7 +162,7 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
         {
             CorrelationId = Guid.CreateVersion7(now),
             Version = 1,
-            Client = client.Name,
+            Client = caller.Client.Name,
             IdempotencyKey = key,
             IdempotencyExpiresAt = key is null ? null : now + keys.Value,
             RequestHash = Hash(submission),
@@ -145,6 +173,7 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
             Value = request.Value,
             Data = request.Data,
             GasLimit = request.GasLimit,
+            MaxGas = forward is null && request.GasLimit is null ? caller.Client.Policy.MaxGas : null,
             Signer = forward?.Signer,
             ForwardNonce = forward?.Nonce,
             ForwardGas = forward?.Gas,
@@ -152,12 +181,12 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, KeyLifetime ke
             Speed = request.Speed,
             ValidUntil = request.ValidUntil,
             Reference = request.Reference,
-            OnlyRelayer = request.Relayer ?? client.Relayer,
+            OnlyRelayer = request.Relayer ?? caller.Client.Relayer,
             Replaces = request.Replaces,
             CreatedAt = now,
             UpdatedAt = now,
             NextActionAt = now + HintWait,
-            Timeline = { new TransactionEvent { At = now, Status = TransactionStatus.Queued, Event = "accepted" } },
+            Timeline = { new TransactionEvent { At = now, Status = TransactionStatus.Queued, Event = "accepted", Detail = $"by {caller}" } },
         };
     }
 }

@@ -28,7 +28,7 @@ internal static class CancelRoute
             || !(state.Owner == context.Client().Name || context.Client().IsAdmin))
             return ProblemResult.NoSuchTransaction;
 
-        var open = await cancellation.AskAsync(transaction, cancellationToken);
+        var open = await cancellation.AskAsync(context.Caller(), transaction, cancellationToken);
         if (await reading.ViewAsync(transaction, cancellationToken) is not { } found)
             return ProblemResult.NoSuchTransaction;
         if (!open)

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Msq.Api.Audit;
+using Msq.Api.Clients;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
 using Msq.Hosting;
@@ -8,14 +10,14 @@ using Msq.Storage.Transactions;
 namespace Msq.Api.Relay;
 
 /// <summary>Writes the wish to cancel into the row: from its commit on no attempt is opened any more.</summary>
-internal sealed class Cancellation(MsqDbContext db, TimeProvider time, SubmissionHints hints, IStatusFeed feed)
+internal sealed class Cancellation(MsqDbContext db, TimeProvider time, SubmissionHints hints, IStatusFeed feed, AuditLog audit)
 {
     // These wait for an outcome, which a look before its time would only take for a doubt.
     private static readonly string[] WaitingStates = ["Dispatching", "InDoubt"];
 
     /// <summary>Asks, once; a second wish changes nothing.</summary>
     /// <returns>False when it was over before.</returns>
-    public async Task<bool> AskAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<bool> AskAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         var now = Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
         await using (var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken))
@@ -31,13 +33,14 @@ internal sealed class Cancellation(MsqDbContext db, TimeProvider time, Submissio
             if (asked == 0)
                 return !TransactionStatus.IsEnd(status);
 
-            db.Add(new TransactionEvent { TransactionId = id, At = now, Status = status, Event = "cancel_requested" });
+            db.Add(new TransactionEvent { TransactionId = id, At = now, Status = status, Event = "cancel_requested", Detail = $"by {caller}" });
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
         hints.Give(new CancelTransaction(id));
         feed.Announce(id);
+        audit.Asked(caller, "cancel", id);
         return true;
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Msq.Api.Clients;
 using Msq.Api.Problems;
 using Msq.Hosting.Clients;
 
 namespace Msq.Api.Relay;
 
-/// <summary>Checks a client's own call as far as it depends on more than the request: its time.</summary>
+/// <summary>Checks a client's own call as far as it depends on more than the request: its time, and the client's policy.</summary>
 internal sealed class DirectIntake(DirectRequestReader reader, Acceptance acceptance, TimeProvider time)
 {
     /// <summary>Reads a request.</summary>
@@ -16,7 +17,12 @@ internal sealed class DirectIntake(DirectRequestReader reader, Acceptance accept
         var (request, fields) = draft;
         if (request.ValidUntil <= time.GetUtcNow() && !(fields.IsValid && key is not null && await acceptance.KnowsAsync(client, key, cancellationToken)))
             fields.Wrong("validUntil", "must be in the future");
-        return fields.IsValid ? (new Submission(request), null) : (null, ProblemResult.Validation(fields.Errors));
+        if (!fields.IsValid)
+            return (null, ProblemResult.Validation(fields.Errors));
+        // What was accepted once stays accepted.
+        return client.Policy.Refusal(request) is { } refusal && !(key is not null && await acceptance.KnowsAsync(client, key, cancellationToken))
+            ? (null, refusal)
+            : (new Submission(request), null);
     }
 }
 

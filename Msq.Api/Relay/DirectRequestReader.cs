@@ -4,6 +4,7 @@ using Msq.Ethereum.Hex;
 using Msq.Ethereum.Values;
 using Msq.Hosting;
 using Msq.Hosting.Clients;
+using Msq.Hosting.OzRelayer;
 
 namespace Msq.Api.Relay;
 
@@ -14,7 +15,6 @@ internal sealed class DirectRequestReader(RequestFields requestFields)
 {
     public const ulong LeastGas = 21_000;
     public const ulong MostGas = 1_000_000_000;
-    public static IReadOnlyList<string> Speeds { get; } = ["fastest", "fast", "average", "safeLow"];
 
     /// <summary>
     /// Reads the request; of use only while nothing is wrong with <paramref name="fields"/>. Whether <c>validUntil</c> has passed is not looked at:
@@ -24,7 +24,7 @@ internal sealed class DirectRequestReader(RequestFields requestFields)
     {
         fields = new FieldReader(json, "to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference");
         return new DirectRequest(
-            RequestFields.Address(fields, "to").ToString(), HexConvert.ToHex(RequestFields.Data(fields, "data")), Value(fields), GasLimit(fields), Speed(fields),
+            RequestFields.Address(fields, "to").ToString(), HexConvert.ToHex(RequestFields.Data(fields, "data")), Value(fields), GasLimit(fields), ReadSpeed(fields),
             ValidUntil(fields), requestFields.Pool(fields, client)?.Name ?? "", RequestFields.Reference(fields));
     }
 
@@ -52,11 +52,11 @@ internal sealed class DirectRequestReader(RequestFields requestFields)
         return null;
     }
 
-    private static string Speed(FieldReader fields)
+    private static string ReadSpeed(FieldReader fields)
     {
-        var speed = fields.Text("speed") ?? "average";
-        if (!Speeds.Contains(speed))
-            fields.Wrong("speed", $"must be one of {string.Join(", ", Speeds)}");
+        var speed = fields.Text("speed") ?? Speed.Default;
+        if (!Speed.All.Contains(speed))
+            fields.Wrong("speed", $"must be one of {string.Join(", ", Speed.All)}");
         return speed;
     }
 

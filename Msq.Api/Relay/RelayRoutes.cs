@@ -33,7 +33,7 @@ internal static class RelayRoutes
             return problem!;
         if (isSimulated && await gate.RefusalAsync(client, new KeyedSubmission(submission, key), null, cancellationToken) is { } refusal)
             return refusal;
-        var outcome = await acceptance.AcceptAsync(client, submission, key, cancellationToken);
+        var outcome = await acceptance.AcceptAsync(context.Caller(), submission, key, cancellationToken);
         return outcome.Answer(context.Response);
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Msq.Api.Batches;
 using Msq.Api.Problems;
 using Msq.Storage.Transactions;
@@ -34,7 +35,7 @@ internal abstract record SubmissionOutcome
     }
 
     /// <summary>Nothing was written.</summary>
-    public sealed record Refused(ProblemResult Problem) : SubmissionOutcome
+    public record Refused(ProblemResult Problem) : SubmissionOutcome
     {
         /// <summary>The key stands for another request.</summary>
         public static Refused KeyReused { get; } = new(ProblemResult.Of(
@@ -46,4 +47,12 @@ internal abstract record SubmissionOutcome
 
         public override IResult Answer(HttpResponse response) => Problem;
     }
+
+    /// <summary>It carries more than the client's policy leaves of the day.</summary>
+    /// <param name="Limit">Wei per day.</param>
+    /// <param name="Left">Wei that are left of it.</param>
+    /// <param name="Submission">What was refused.</param>
+    public sealed record OverDailyLimit(BigInteger Limit, BigInteger Left, Submission Submission) : Refused(ProblemResult.Policy(
+        "policy.maxValuePerDay", Submission.Forward is null ? "value" : "request.value",
+        $"The client's transactions of one day (UTC) may carry {Limit} wei on this chain; {Left} wei of it are left."));
 }

@@ -54,7 +54,7 @@ internal static class PoolRoutes
         if (!pools.Lists(relayer))
             return ProblemResult.Of(StatusCodes.Status404NotFound, "There is no such relayer.");
 
-        await orders.SetAsync(relayer, order.State!, order.Reason, $"{context.Client().Name} ({context.KeyId()})", cancellationToken);
+        await orders.SetAsync(relayer, order.State!, order.Reason, context.Caller().ToString(), cancellationToken);
         return TypedResults.Ok(await reading.ReadAsync(cancellationToken));
     }
 

@@ -5,9 +5,12 @@ namespace Msq.Hosting.Clients;
 /// <param name="Keys">At least one.</param>
 /// <param name="Scopes">What it may do.</param>
 /// <param name="Pools">Where it may send; the first is its default.</param>
+/// <param name="RateLimit">How many requests it may make; null = any number.</param>
+/// <param name="Policy">What it may have sent.</param>
 /// <param name="Gasless">What its users may have paid.</param>
 /// <param name="Simulate">Whether what it submits is simulated first, unless a request says otherwise.</param>
-public sealed record ApiClient(string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, GaslessPolicy Gasless, bool Simulate)
+public sealed record ApiClient(
+    string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, RateLimit? RateLimit, ClientPolicy Policy, GaslessPolicy Gasless, bool Simulate)
 {
     /// <summary>The one relayer that sends all of its transactions, by its id in the pool file; null leaves it to the pool.</summary>
     public string? Relayer { get; init; }

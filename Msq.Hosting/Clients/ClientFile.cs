@@ -4,27 +4,40 @@ using Msq.Hosting.Pools;
 
 namespace Msq.Hosting.Clients;
 
-/// <summary>What <c>clients.yaml</c> says.</summary>
+/// <summary>What <c>clients.yaml</c> says now: <see cref="ConfigurationReload"/> has it follow the file.</summary>
 public sealed class ClientFile
 {
     /// <summary>The file's name in the configuration folder.</summary>
     public const string FileName = "clients.yaml";
 
-    private readonly IReadOnlyList<(ApiClient Client, ApiKey Key)> _keys;
+    private volatile State _now;
 
-    private ClientFile(IReadOnlyList<ApiClient> clients) => _keys = [.. clients.SelectMany(client => client.Keys, (client, key) => (client, key))];
+    private ClientFile(IReadOnlyList<ApiClient> clients) => _now = new State(clients, [.. clients.SelectMany(client => client.Keys, (client, key) => (client, key))]);
+
+    /// <summary>Every client, in the file's order.</summary>
+    public IReadOnlyList<ApiClient> Clients => _now.Clients;
 
     /// <summary>The client whose key has this hash, or null. Takes the same time whether, and where, it is found.</summary>
     public (ApiClient Client, ApiKey Key)? Find(ReadOnlySpan<byte> sha256)
     {
         (ApiClient, ApiKey)? found = null;
-        foreach (var entry in _keys)
+        foreach (var entry in _now.Keys)
         {
             if (CryptographicOperations.FixedTimeEquals(entry.Key.Sha256, sha256))
                 found = entry;
         }
 
         return found;
+    }
+
+    /// <summary>Takes over what the file says now. It counts from the next request on.</summary>
+    /// <returns>Which clients and keys came and went, in words.</returns>
+    internal string TakeOver(ClientFile newer)
+    {
+        var before = _now;
+        _now = newer._now;
+        return $"{FollowedFile.Changes("clients", before.Clients.Select(client => client.Name), Clients.Select(client => client.Name))}; "
+            + $"{FollowedFile.Changes("keys", before.LiveKeys, _now.LiveKeys)}";
     }
 
     /// <summary>Reads and checks the file.</summary>
@@ -54,6 +67,11 @@ public sealed class ClientFile
         return new ClientFile(clients);
     }
 
+    private sealed record State(IReadOnlyList<ApiClient> Clients, IReadOnlyList<(ApiClient Client, ApiKey Key)> Keys)
+    {
+        public IEnumerable<string> LiveKeys => Keys.Where(entry => !entry.Key.Revoked).Select(entry => entry.Key.Id);
+    }
+
     private static ApiClient ReadClient(ConfigurationNode node, PoolFile pools, HashSet<string> ids, HashSet<string> hashes)
     {
         var client = new ApiClient(
@@ -61,6 +79,8 @@ public sealed class ClientFile
             [.. node.Nodes("keys").Select(key => ReadKey(key, ids, hashes))],
             node.Texts("scopes").ToHashSet(),
             node.Texts("pools"),
+            node.OptionalNode("rateLimit") is { } rateLimit ? RateLimit.Read(rateLimit) : null,
+            node.OptionalNode("policy") is { } policy ? ClientPolicy.Read(policy) : ClientPolicy.Unbounded,
             node.OptionalNode("gasless") is { } gasless ? GaslessPolicy.Read(gasless) : GaslessPolicy.Default,
             node.Flag("simulate"))
         {

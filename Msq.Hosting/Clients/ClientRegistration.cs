@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Pools;
@@ -17,8 +16,8 @@ public static class ClientRegistration
             return builder;
 
         var pools = builder.Services.Select(service => service.ImplementationInstance).OfType<PoolFile>().Single();
-        builder.Services.AddSingleton(ClientFile.Read(
-            builder.Configuration.ConfigFolder(), name => builder.Configuration[name], pools, builder.Environment.IsProduction()));
+        builder.AddFile(
+            ClientFile.FileName, (folder, variable) => ClientFile.Read(folder, variable, pools, builder.Environment.IsProduction()), (clients, newer, _) => clients.TakeOver(newer));
         return builder;
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using Msq.Ethereum.Values;
 using YamlDotNet.RepresentationModel;
 
 namespace Msq.Hosting.Configuration;
@@ -74,6 +76,14 @@ public sealed class ConfigurationNode
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw Problem(key, $"is '{text}', must be a whole number from {least} to {most}");
+    }
+
+    /// <summary>An amount of wei in decimal digits, or null when the key is missing.</summary>
+    public BigInteger? OptionalWei(string key)
+    {
+        if (OptionalText(key) is not { } text)
+            return null;
+        return UInt256.TryParseDecimal(text, out var wei, out _) ? wei : throw Problem(key, $"is '{text}', must be wei in decimal digits");
     }
 
     /// <summary>A span of time: a number with <c>ms</c>, <c>s</c>, <c>m</c> or <c>h</c>.</summary>

@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text.RegularExpressions;
 using Msq.Ethereum.Values;
 using Msq.Hosting.Configuration;
 
 namespace Msq.Hosting.Pools;
 
-/// <summary>What <c>relayer-pool.yaml</c> says now: <see cref="PoolReload"/> has it follow the file. What belongs together is taken from it once.</summary>
+/// <summary>What <c>relayer-pool.yaml</c> says now: <see cref="ConfigurationReload"/> has it follow the file. What belongs together is taken from it once.</summary>
 public sealed partial class PoolFile
 {
     /// <summary>The file's name in the configuration folder.</summary>
@@ -36,8 +34,9 @@ public sealed partial class PoolFile
     public bool Lists(string relayer) => Pools.Any(pool => pool.Relayers.Any(x => x.Id == relayer));
 
     /// <summary>Takes over what the file says now.</summary>
+    /// <returns>Which relayers came, went and changed, in words.</returns>
     /// <exception cref="ConfigurationProblem">It changes what only a start can change; nothing was taken over.</exception>
-    public void TakeOver(PoolFile newer, string path)
+    internal string TakeOver(PoolFile newer, string path)
     {
         foreach (var pool in Pools)
         {
@@ -51,8 +50,13 @@ public sealed partial class PoolFile
         var known = new Dictionary<string, Place>(_now.Known);
         foreach (var (id, place) in newer._now.Known)
             known[id] = place;
+        var (before, after) = (Listed(), newer.Listed());
         _now = new State(newer.Pools, known);
+        return $"{FollowedFile.Changes("relayers", before.Keys, after.Keys)}; changed: "
+            + FollowedFile.Words(after.Where(pair => before.TryGetValue(pair.Key, out var old) && old != pair.Value).Select(pair => pair.Key));
     }
+
+    private Dictionary<string, Relayer> Listed() => Pools.SelectMany(pool => pool.Relayers).ToDictionary(relayer => relayer.Id);
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="ConfigurationProblem">Something is wrong; the message names the file and the key.</exception>
@@ -103,7 +107,7 @@ public sealed partial class PoolFile
             (int)node.Number("maxAhead", 64, 0, 10_000),
             node.Duration("deadlineMargin", TimeSpan.FromMinutes(1)),
             StrategyWord.Of(node.Word("strategy", StrategyWord.All[0], StrategyWord.All)),
-            MinBalance(node),
+            node.OptionalWei("minBalance"),
             node.Duration("stallAfter", TimeSpan.FromMinutes(5)),
             Batch(node),
             [.. node.Nodes("relayers").Select(ReadRelayer)]);
@@ -118,15 +122,6 @@ public sealed partial class PoolFile
         if (node.OptionalText("forwarder") is not { } text)
             return null;
         return Address.TryParse(text, out var address, out var error) ? address : throw node.Problem("forwarder", $"is '{text}', {error}");
-    }
-
-    private static BigInteger? MinBalance(ConfigurationNode node)
-    {
-        if (node.OptionalText("minBalance") is not { } text)
-            return null;
-        return BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wei) && wei <= UInt256.Max
-            ? wei
-            : throw node.Problem("minBalance", $"is '{text}', must be wei in decimal digits");
     }
 
     private static BatchRule? Batch(ConfigurationNode pool)

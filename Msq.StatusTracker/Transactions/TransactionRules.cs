@@ -95,6 +95,14 @@ internal static class TransactionRules
                     .TransitionTo(machine.Queued)
                     .WaitFor(TurnWait)));
 
+    /// <summary>Goes on with the gas that it needs, unless its client's policy allows less.</summary>
+    public static EventActivityBinder<Transaction, GasEstimated> WeighEstimate(
+        this EventActivityBinder<Transaction, GasEstimated> binder, TransactionStateMachine machine) => binder
+        .IfElse(
+            x => x.Message.Gas > x.Saga.MaxGas,
+            dear => dear.EndFailed(machine, ErrorCode.GasTooHigh, m => $"it needs {m.Gas} gas, more than its client's policy allows"),
+            fine => fine.Then(x => x.Saga.GasEstimate = x.Message.Gas).TakeUp(machine));
+
     /// <summary>A signature that does not fit means that the signer's nonce changed since it was read, or that the node lags: its turn is looked at again.</summary>
     public static EventActivityBinder<Transaction, GasEstimateReverted> WeighRevert(
         this EventActivityBinder<Transaction, GasEstimateReverted> binder, TransactionStateMachine machine) => binder

@@ -99,7 +99,7 @@ public sealed class TransactionStateMachine : MassTransitStateMachine<Transactio
             When(ChainConfirmed).ReadEvidence(this));
 
         During(Estimating,
-            When(GasKnown).Then(x => x.Saga.GasEstimate = x.Message.Gas).TakeUp(this),
+            When(GasKnown).WeighEstimate(this),
             When(NonceRead).TakeTurn(this),
             When(GasReverts).WeighRevert(this),
             When(GasTooDear).EndFailed(this, ErrorCode.InsufficientFunds, m => m.Reason),

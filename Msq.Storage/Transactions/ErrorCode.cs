@@ -9,6 +9,9 @@ public static class ErrorCode
     /// <summary>The sender cannot pay for value and gas.</summary>
     public const string InsufficientFunds = "insufficient_funds";
 
+    /// <summary>It needs more gas than its client's policy allows: nothing was sent.</summary>
+    public const string GasTooHigh = "gas_too_high";
+
     /// <summary>It was mined and reverted.</summary>
     public const string Reverted = "reverted";
 

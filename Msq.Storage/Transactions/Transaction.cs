@@ -56,6 +56,9 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>The client's gas limit; null lets Msq estimate it.</summary>
     public ulong? GasLimit { get; init; }
 
+    /// <summary>The most gas that its client's policy allows, where Msq estimates it; null = any.</summary>
+    public ulong? MaxGas { get; init; }
+
     /// <summary>Who signed a gasless request, lower-case hex; null for a direct one, as the next two.</summary>
     public string? Signer { get; init; }
 

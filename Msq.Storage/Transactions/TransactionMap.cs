@@ -24,6 +24,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.Value).HasColumnName("value").HasMaxLength(78);
         builder.Property(x => x.Data).HasColumnName("data");
         builder.Property(x => x.GasLimit).HasColumnName("gas_limit");
+        builder.Property(x => x.MaxGas).HasColumnName("max_gas");
         builder.Property(x => x.Signer).HasColumnName("signer").HasMaxLength(42);
         builder.Property(x => x.ForwardNonce).HasColumnName("forward_nonce");
         builder.Property(x => x.ForwardGas).HasColumnName("forward_gas");

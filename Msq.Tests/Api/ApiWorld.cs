@@ -41,11 +41,12 @@ internal sealed class ApiWorld : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private ApiWorld(WebApplication app, string folder, ConcurrentQueue<object> sent)
+    private ApiWorld(WebApplication app, string folder, ConcurrentQueue<object> sent, LogLines log)
     {
         _app = app;
         Folder = folder;
         Sent = sent;
+        Log = log;
         Address = new Uri(app.Urls.Single());
     }
 
@@ -56,13 +57,16 @@ internal sealed class ApiWorld : IAsyncDisposable
     /// <summary>What arrived in the saga's queue, and with the dispatchers.</summary>
     public ConcurrentQueue<object> Sent { get; }
 
+    /// <summary>What it has logged.</summary>
+    public LogLines Log { get; }
+
     public IServiceProvider Services => _app.Services;
 
     /// <summary>The database, for another process beside this one.</summary>
     public string Sqlite => $"Data Source={Path.Combine(Folder, "msq.db")}";
 
     public static async Task<ApiWorld> StartAsync(string? clients = null, string? sqlite = null, string? mySql = null, string broker = "loopback://localhost/",
-        TimeProvider? time = null, string? pools = null, string? abi = null, string? redis = null)
+        TimeProvider? time = null, string? pools = null, string? abi = null, string? redis = null, params string[] settings)
     {
         var folder = WriteConfig(clients ?? Clients, pools, abi);
         sqlite ??= mySql is null ? $"Data Source={Path.Combine(folder, "msq.db")}" : "";
@@ -70,9 +74,12 @@ internal sealed class ApiWorld : IAsyncDisposable
             await MsqDatabase.MigrateAsync(null, sqlite, CancellationToken.None);
 
         var builder = Builder(folder,
-            $"--ConnectionStrings:Sqlite={sqlite}", $"--ConnectionStrings:MySql={mySql}", $"--ConnectionStrings:RabbitMq={broker}",
-            $"--ConnectionStrings:Redis={redis}", $"--Webhooks:SigningKey={SigningKey}");
-        builder.Logging.ClearProviders();
+            [
+                $"--ConnectionStrings:Sqlite={sqlite}", $"--ConnectionStrings:MySql={mySql}", $"--ConnectionStrings:RabbitMq={broker}", $"--ConnectionStrings:Redis={redis}",
+                $"--Webhooks:SigningKey={SigningKey}", .. settings,
+            ]);
+        var log = new LogLines();
+        builder.Logging.ClearProviders().AddProvider(log);
         var sent = new ConcurrentQueue<object>();
         builder.AddMsqApi();
         if (broker.StartsWith("loopback", StringComparison.Ordinal))
@@ -92,7 +99,7 @@ internal sealed class ApiWorld : IAsyncDisposable
         app.MapMsqApi();
         app.MapMsqHealth();
         await app.StartAsync();
-        return new ApiWorld(app, folder, sent);
+        return new ApiWorld(app, folder, sent, log);
     }
 
     /// <summary>A builder whose configuration comes from the folder and the arguments.</summary>
@@ -192,10 +199,15 @@ internal sealed class ApiWorld : IAsyncDisposable
         return await db.SaveChangesAsync();
     });
 
-    public static async Task UntilAsync(Func<bool> condition)
+    /// <summary>Changes clients.yaml while everything runs.</summary>
+    public void WriteClients(string clients) => File.WriteAllText(Path.Combine(Folder, "clients.yaml"), clients);
+
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
+        while (!await condition())
             await Task.Delay(20, deadline.Token);
     }
 

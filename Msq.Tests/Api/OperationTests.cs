@@ -76,7 +76,7 @@ public sealed class OperationTests : IAsyncLifetime
 
         Assert.Equal(202, (await _world.SendAsync(HttpMethod.Post, $"/api/v1/operations/{id}/look", key: Admin)).Status);
 
-        await ApiWorld.UntilAsync(() => _world.Sent.OfType<LookNow>().Any(order => order.TransactionId == id && order.By == "operator"));
+        await ApiWorld.UntilAsync(() => _world.Sent.OfType<LookNow>().Any(order => order.TransactionId == id && order.By == "operator (operator-1)"));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class OperationTests : IAsyncLifetime
         Assert.Equal(202, (await CloseAsync(id, """{"status":"failed","reason":"paid by hand"}""")).Status);
 
         await ApiWorld.UntilAsync(() => _world.Sent.OfType<CloseTransaction>().Any(order =>
-            order == new CloseTransaction(id, "failed", "paid by hand", "operator")));
+            order == new CloseTransaction(id, "failed", "paid by hand", "operator (operator-1)")));
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class SurfaceTests : IAsyncLifetime
         Assert.Equal(200, answer.Status);
         var paths = answer.Json.GetProperty("paths");
         var submit = paths.GetProperty("/api/v1/relay/direct").GetProperty("post");
-        Assert.Equal(["202", "400", "401", "403", "413", "415", "422", "500", "503"], Names(submit.GetProperty("responses")).Order());
+        Assert.Equal(["202", "400", "401", "403", "413", "415", "422", "429", "500", "503"], Names(submit.GetProperty("responses")).Order());
         var body = submit.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
         Assert.Equal(["to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference"], Names(body.GetProperty("schema").GetProperty("properties")));
         Assert.Equal(202, (await _world.SubmitAsync(body.GetProperty("example").GetRawText())).Status);
@@ -32,7 +32,7 @@ public sealed class SurfaceTests : IAsyncLifetime
         foreach (var path in new[] { "/api/v1/relay/status/{id}", "/api/v1/relay/transactions/{id}" })
         {
             var read = paths.GetProperty(path).GetProperty("get");
-            Assert.Equal(["200", "304", "400", "401", "403", "404", "500", "503"], Names(read.GetProperty("responses")).Order());
+            Assert.Equal(["200", "304", "400", "401", "403", "404", "429", "500", "503"], Names(read.GetProperty("responses")).Order());
             Assert.Equal(["If-None-Match", "id", "wait"], read.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
             Assert.Equal(1, read.GetProperty("security").GetArrayLength());
         }

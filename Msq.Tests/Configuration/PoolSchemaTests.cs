@@ -1,11 +1,6 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Pools;
 using Msq.Local.Servers;
-using NJsonSchema;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Msq.Tests.Configuration;
 
@@ -74,23 +69,7 @@ public sealed class PoolSchemaTests : IDisposable
         Assert.NotNull(ReaderSays(text));
     }
 
-    private static async Task<IEnumerable<string>> SchemaSaysAsync(string yaml)
-    {
-        var schema = await JsonSchema.FromFileAsync(Path.Combine(Config, "relayer-pool.schema.json"));
-        using var reader = new StringReader(yaml);
-        var stream = new YamlStream();
-        stream.Load(reader);
-        return schema.Validate(Json(stream.Documents[0].RootNode)!.ToJsonString()).Select(error => error.ToString());
-    }
-
-    private static JsonNode? Json(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, Json(pair.Value)))),
-        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Json)]),
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } text } when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
-        YamlScalarNode scalar => scalar.Value,
-        _ => null,
-    };
+    private static Task<IEnumerable<string>> SchemaSaysAsync(string yaml) => EditorSchema.SaysAsync("relayer-pool.schema.json", yaml);
 
     private string? ReaderSays(string text) => ReaderSays(text, out _);
 

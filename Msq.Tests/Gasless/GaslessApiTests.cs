@@ -169,7 +169,11 @@ public sealed class GaslessApiTests(GaslessApiTests.ForwarderChain chain) : ICla
         const string games = "games-key";
         (await world.SendAsync(HttpMethod.Post, "/api/v1/relay/gasless", Signed(wallet.Bump(0) with { To = DevelopmentContracts.SampleToken }), games)).IsProblem(403, "target_not_allowed");
         (await world.SendAsync(HttpMethod.Post, "/api/v1/relay/gasless", Signed(wallet.Bump(0) with { Data = [1, 2, 3, 4] }), games)).IsProblem(403, "target_not_allowed");
+        var far = (await world.SendAsync(HttpMethod.Post, "/api/v1/relay/gasless", Signed(wallet.Bump(0) with { Value = 6 }), games)).IsProblem(403, "policy");
+        Assert.Equal(("policy.maxValue", "request.value"), (far.Json.GetProperty("rule").GetString(), far.Json.GetProperty("field").GetString()));
         Assert.Equal(202, (await world.SendAsync(HttpMethod.Post, "/api/v1/relay/gasless", Signed(wallet.Bump(0) with { Value = 5, Gas = 2_000_000 }), games)).Status);
+        var over = (await world.SendAsync(HttpMethod.Post, "/api/v1/relay/gasless", Signed(wallet.Bump(1) with { Value = 5 }), games)).IsProblem(403, "policy");
+        Assert.Equal(("policy.maxValuePerDay", "request.value"), (over.Json.GetProperty("rule").GetString(), over.Json.GetProperty("field").GetString()));
     }
 
     [Fact]
@@ -300,6 +304,7 @@ public sealed class GaslessApiTests(GaslessApiTests.ForwarderChain chain) : ICla
         pools: Pools(chain.Url.ToString()),
         clients: ApiWorld.Clients.Replace("    pools: [other, local]", $$"""
                 pools: [local, other]
+                policy: { maxValue: "5", maxValuePerDay: "9" }
                 gasless:
                   maxGas: 2000000
                   maxValue: "5"

@@ -54,6 +54,21 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task What_needs_more_gas_than_its_client_may_give_fails_and_nothing_is_sent()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var dear = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", maxGas: 20_999);
+        var fits = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", maxGas: 21_000);
+
+        var failed = await world.EndAsync(dear);
+        Assert.Equal((TransactionStatus.Failed, ErrorCode.GasTooHigh, EndProof.NeverPosted, 0), (failed.Status, failed.ErrorCode, failed.EndProof, failed.Attempt));
+        var ended = await world.EndAsync(fits);
+        Assert.Equal(TransactionStatus.Confirmed, ended.Status);
+        // The fifth that is added to an estimate stays below the ceiling too; only what tells attempts apart comes on top.
+        Assert.InRange(ended.Attempts.Single().GasLimit, 21_000UL, 21_000UL + 4095);
+    }
+
+    [Fact]
     public async Task A_value_that_nobody_owns_fails_for_want_of_funds_and_nothing_is_sent()
     {
         await using var world = await TrackerWorld.StartAsync();

@@ -85,7 +85,7 @@ public sealed class TrackerWorld : IAsyncDisposable
 
     /// <summary>Puts a transaction into the database as the API does, and hints at it.</summary>
     public async Task<Guid> SubmitAsync(string to, string value, string data = "0x", ulong? gasLimit = null, DateTime? validUntil = null, bool hint = true, TimeSpan? nextActionIn = null, DateTime? keyExpiresAt = null, TimeSpan age = default,
-        string pool = "local", ulong chainId = 31337, string? onlyRelayer = null, Guid? replaces = null)
+        string pool = "local", ulong chainId = 31337, string? onlyRelayer = null, Guid? replaces = null, ulong? maxGas = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var id = Guid.CreateVersion7(now - age);
@@ -107,6 +107,7 @@ public sealed class TrackerWorld : IAsyncDisposable
                 Value = value,
                 Data = data,
                 GasLimit = gasLimit,
+                MaxGas = maxGas,
                 Speed = "fast",
                 ValidUntil = validUntil,
                 OnlyRelayer = onlyRelayer,

@@ -19,7 +19,7 @@ internal static class DefenderLogin
             return malformed!;
         if (pair.Key is not { Length: > 0 } key)
             return ProblemResult.Validation("secretKey", "is required");
-        if (ClientAccess.Admit(context, key, Scope.Submit, Scope.Read, Scope.Sign) is { } refusal)
+        if (await ClientAccess.AdmitAsync(context, key, Scope.Submit, Scope.Read, Scope.Sign) is { } refusal)
             return refusal;
         return context.KeyId() == pair.Id
             ? TypedResults.Ok(new JsonObject { ["accessToken"] = key, ["refreshToken"] = key })

@@ -56,7 +56,7 @@ internal static class DefenderTransactions
         var target = targets.Default(context.Client());
         if (await FindAsync(context, id, isNonce: false, target, sent, cancellationToken) is not { } found)
             return ProblemResult.NoSuchTransaction;
-        return await cancellation.AskAsync(found.CorrelationId, cancellationToken)
+        return await cancellation.AskAsync(context.Caller(), found.CorrelationId, cancellationToken)
             ? TypedResults.Ok(new JsonObject { ["message"] = $"Transaction {found.CorrelationId} is being cancelled." })
             : ProblemResult.Of(StatusCodes.Status409Conflict, ProblemCode.AlreadyEnded, $"It is over: {found.Status}.");
     }

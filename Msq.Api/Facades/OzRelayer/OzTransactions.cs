@@ -58,7 +58,7 @@ internal static class OzTransactions
 
     public static Task<IResult> CancelAsync(
         HttpContext context, string relayer, string id, RelayerTargets targets, SentTransactions sent, Cancellation cancellation, CancellationToken cancellationToken) =>
-        WithAsync(context, relayer, id, targets, sent, async (target, row) => await cancellation.AskAsync(row.CorrelationId, cancellationToken)
+        WithAsync(context, relayer, id, targets, sent, async (target, row) => await cancellation.AskAsync(context.Caller(), row.CorrelationId, cancellationToken)
             ? OzEnvelope.Data(OzTransaction.Of(await sent.FindAsync(context.Client(), target, row.CorrelationId, cancellationToken) ?? row, target))
             : OzEnvelope.Refuse(StatusCodes.Status400BadRequest, $"The transaction is over: {row.Status}"), cancellationToken);
 

@@ -20,7 +20,8 @@ internal sealed class OpenAttempt(MsqDbContext db, PoolFile pools, GasOffset off
         var validity = pools.Pool(saga.Pool)?.Validity ?? TimeSpan.FromHours(2);
         // A fifth more than the node estimated: state may change until it is mined. Of what it has left a call passes on 63 in 64 at most (EIP-150), and what its
         // signer's call does then may take all that the signer asked for.
-        var gasLimit = (saga.GasLimit ?? (saga.GasEstimate!.Value * 6 / 5) + ((saga.ForwardGas ?? 0) * 64 / 63)) + offset.Next();
+        var estimated = (saga.GasEstimate * 6 / 5) + ((saga.ForwardGas ?? 0) * 64 / 63);
+        var gasLimit = (saga.GasLimit ?? Math.Min(estimated!.Value, saga.MaxGas ?? ulong.MaxValue)) + offset.Next();
 
         saga.Attempt = saga.Attempt == 0
             ? 1

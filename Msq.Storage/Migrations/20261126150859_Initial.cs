@@ -105,6 +105,24 @@ namespace Msq.Storage.Migrations
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "client_spendings",
+                columns: table => new
+                {
+                    client = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    chain_id = table.Column<long>(type: "bigint", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    wei = table.Column<string>(type: "varchar(78)", maxLength: 78, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_client_spendings", x => new { x.client, x.chain_id });
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "relayers",
                 columns: table => new
                 {
@@ -164,6 +182,7 @@ namespace Msq.Storage.Migrations
                     data = table.Column<string>(type: "longtext", nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     gas_limit = table.Column<long>(type: "bigint", nullable: true),
+                    max_gas = table.Column<long>(type: "bigint", nullable: true),
                     signer = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     forward_nonce = table.Column<long>(type: "bigint", nullable: true),
@@ -510,6 +529,9 @@ namespace Msq.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "chain_orphans");
+
+            migrationBuilder.DropTable(
+                name: "client_spendings");
 
             migrationBuilder.DropTable(
                 name: "forward_nonces");

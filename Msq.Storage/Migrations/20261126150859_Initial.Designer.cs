@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261124152044_Initial")]
+    [Migration("20261126150859_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -315,6 +315,32 @@ namespace Msq.Storage.Migrations
                     b.ToTable("chain_transactions", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Clients.ClientSpending", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<long>("ChainId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("chain_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Wei")
+                        .IsRequired()
+                        .HasMaxLength(78)
+                        .HasColumnType("varchar(78)")
+                        .HasColumnName("wei");
+
+                    b.HasKey("Client", "ChainId");
+
+                    b.ToTable("client_spendings", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Forwarding.Carriage", b =>
                 {
                     b.Property<byte[]>("CarrierId")
@@ -595,6 +621,10 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(255)
                         .HasColumnType("varchar(255)")
                         .HasColumnName("idempotency_key");
+
+                    b.Property<long?>("MaxGas")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_gas");
 
                     b.Property<string>("MinedHash")
                         .HasMaxLength(66)
