@@ -38,7 +38,8 @@ internal sealed class Replacement(MsqDbContext db, ClientSending sending, Cancel
         if (wanted is null)
             return (null, problem);
         var request = wanted.Submission.Request;
-        if (await TryChangeAsync(former.CorrelationId, request, cancellationToken))
+        // What the client's policy counts or writes into the row when it accepts has to be accepted anew.
+        if (context.Client().Policy is { MaxValuePerDay: null, MaxGas: null } && await TryChangeAsync(former.CorrelationId, request, cancellationToken))
         {
             hints.Give(new SubmitTransaction(former.CorrelationId));
             return (former, null);
