@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Audit;
 using Msq.Api.Batches;
+using Msq.Api.Callbacks;
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Facades;
@@ -52,6 +53,7 @@ public static class ApiRegistration
         services.AddSingleton<ReadingTurns>().AddScoped<TransactionReading>();
         services.AddScoped<TransactionList>();
         services.AddScoped<UnresolvedList>();
+        services.AddScoped<DeliveryLog>();
         services.AddScoped<PoolReading>().AddScoped<RelayerOrders>();
         services.AddSingleton<OperationOrders>();
         services.AddSingleton<StatusWatches>().AddSingleton<StatusWait>().AddSingleton<TimelineStream>();
@@ -91,6 +93,7 @@ public static class ApiRegistration
         api.MapCancel();
         api.MapOperations();
         api.MapPool();
+        api.MapCallbacks();
         api.MapOzRelayer();
         app.MapDefender();
         var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();

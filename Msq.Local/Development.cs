@@ -9,6 +9,9 @@ public sealed class Development
     /// <summary>The API key in config/development/clients.yaml. Everybody knows it.</summary>
     public const string ApiKey = "msq-dev-key";
 
+    /// <summary>Signs the callbacks. Everybody knows it.</summary>
+    public const string CallbackSecret = "whsec_bXNxLWRldmVsb3BtZW50LWNhbGxiYWNrLXNlY3JldC4u";
+
     /// <summary>Of the keystores in keys/; see the notice there.</summary>
     public const string KeystorePassphrase = "msq-dev";
 
@@ -44,6 +47,7 @@ public sealed class Development
             ["MSQ_CONFIG"] = configFolder,
             ["MSQ_DEV_RPC_URL"] = chain.ToString(),
             ["OZ_RELAYER_API_KEY"] = RelayerApiKey,
+            ["MSQ_DEV_CALLBACK_SECRET"] = CallbackSecret,
             ["Webhooks__SigningKey"] = WebhookSigningKey,
         };
         for (var i = 0; i < relayers.Count; i++) settings[$"MSQ_DEV_RELAYER_{i + 1}_URL"] = relayers[i].ToString();

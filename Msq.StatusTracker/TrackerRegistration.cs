@@ -2,6 +2,7 @@ using MassTransit;
 using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.StatusTracker.Batching;
+using Msq.StatusTracker.Callbacks;
 using Msq.StatusTracker.Chain;
 using Msq.StatusTracker.Doubt;
 using Msq.StatusTracker.Forwarding;
@@ -16,7 +17,7 @@ using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker;
 
-/// <summary>Puts the tracker into a process: the saga, routing, the clock, the chain watcher.</summary>
+/// <summary>Puts the tracker into a process: the saga, routing, the clock, the chain watcher, callbacks.</summary>
 public static class TrackerRegistration
 {
     /// <summary>Adds the tracker.</summary>
@@ -36,6 +37,7 @@ public static class TrackerRegistration
         services.AddHostedService<BatchLoop>();
         services.AddSingleton(new HistoryLifetime(builder.Configuration)).AddScoped<KeyExpiry>().AddScoped<HistoryRemoval>();
         services.AddHostedService<RetentionLoop>();
+        builder.AddCallbackDelivery();
         services.AddSingleton(new BusPart(bus =>
         {
             bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Msq.Storage.Attempts;
+using Msq.Storage.Callbacks;
 using Msq.Storage.Chain;
 using Msq.Storage.Clients;
 using Msq.Storage.Forwarding;
@@ -57,6 +58,12 @@ public sealed class MsqDbContext : DbContext
 
     /// <summary>What reorganisations took out of blocks.</summary>
     public DbSet<ChainOrphan> ChainOrphans => Set<ChainOrphan>();
+
+    /// <summary>What clients are told, and when.</summary>
+    public DbSet<CallbackDelivery> CallbackDeliveries => Set<CallbackDelivery>();
+
+    /// <summary>Addresses that nothing is sent to any more.</summary>
+    public DbSet<DisabledCallback> DisabledCallbacks => Set<DisabledCallback>();
 
     /// <summary>What differs between the databases in SQL written by hand.</summary>
     public SqlDialect Dialect => SqlDialect.Of(Database);

@@ -46,6 +46,7 @@ internal static class DirectRequestDocumentation
             },
             ["pool"] = Schemas.Pool,
             ["reference"] = Schemas.Reference,
+            ["callbackUrl"] = Schemas.CallbackUrl,
         },
     };
 

@@ -64,6 +64,7 @@ internal static class GaslessDocumentation
                 "The user's EIP-712 signature: 65 bytes, or 64 (EIP-2098); any length for a contract (EIP-1271).", Signature, "^0x([0-9a-fA-F]{2})*$"),
             ["pool"] = Schemas.Pool,
             ["reference"] = Schemas.Reference,
+            ["callbackUrl"] = Schemas.CallbackUrl,
         },
         "request", "signature");
 

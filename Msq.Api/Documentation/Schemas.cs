@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Msq.Api.Relay;
 using Msq.Api.Simulation;
+using Msq.Storage.Callbacks;
 
 namespace Msq.Api.Documentation;
 
@@ -19,6 +20,15 @@ internal static class Schemas
         MinLength = 1,
         MaxLength = RequestFields.LongestReference,
         Examples = ["order-4711"],
+    };
+
+    public static OpenApiSchema CallbackUrl => new()
+    {
+        Type = JsonSchemaType.String,
+        Format = "uri",
+        Description = "Where the client is told of this transaction, besides its own endpoints; at a host that its entry allows.",
+        MaxLength = CallbackAddress.Longest,
+        Examples = ["https://hooks.example.org/orders/4711"],
     };
 
     public static OpenApiSchema Address(string description) =>

@@ -75,7 +75,7 @@ internal sealed class GaslessIntake(ForwarderDomains domains, SignatureCheck sig
             new DirectRequest(
                 signed.Pool.Forwarder!.Value.ToString(), ForwarderCalls.Execute(request, signature.Bytes), request.Value.ToString(CultureInfo.InvariantCulture), GasLimit: null,
                 Speed.Default, request.Deadline < (ulong)EndOfTime.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)request.Deadline).UtcDateTime : null,
-                signed.Pool.Name, signed.Reference),
+                signed.Pool.Name, signed.Reference, signed.CallbackUrl),
             new ForwardClaim(request.From.ToString(), (ulong)request.Nonce, (ulong)System.Numerics.BigInteger.Min(request.Gas, long.MaxValue), signature.ByKey));
     }
 }

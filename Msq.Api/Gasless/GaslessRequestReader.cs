@@ -14,14 +14,15 @@ internal sealed class GaslessRequestReader(RequestFields requestFields)
     /// <summary>Reads the request; of use only while nothing is wrong with <paramref name="fields"/>.</summary>
     public SignedRequest? Read(JsonElement json, ApiClient client, out FieldReader fields)
     {
-        fields = new FieldReader(json, "request", "signature", "pool", "reference");
+        fields = new FieldReader(json, "request", "signature", "pool", "reference", "callbackUrl");
         var request = fields.Object("request", "from", "to", "value", "gas", "nonce", "deadline", "data") is { } inner ? ReadRequest(inner) : null;
         var signature = RequestFields.Data(fields, "signature", required: true);
         if (signature.Length > LongestSignature)
             fields.Wrong("signature", $"must be at most {LongestSignature} bytes long");
         var pool = requestFields.ForwardingPool(fields, client);
         var reference = RequestFields.Reference(fields);
-        return fields.IsValid ? new SignedRequest(request!, signature, pool!, reference) : null;
+        var callbackUrl = RequestFields.CallbackUrl(fields, client);
+        return fields.IsValid ? new SignedRequest(request!, signature, pool!, reference, callbackUrl) : null;
     }
 
     private static ForwardRequest ReadRequest(FieldReader fields) => new(

@@ -8,4 +8,5 @@ namespace Msq.Api.Gasless;
 /// <param name="Signature">The signature as it came.</param>
 /// <param name="Pool">The pool that is to send it; it has a forwarder.</param>
 /// <param name="Reference">The client's own word, or null.</param>
-internal sealed record SignedRequest(ForwardRequest Request, byte[] Signature, Pool Pool, string? Reference);
+/// <param name="CallbackUrl">Where the client wants to be told of it besides, or null.</param>
+internal sealed record SignedRequest(ForwardRequest Request, byte[] Signature, Pool Pool, string? Reference, string? CallbackUrl);

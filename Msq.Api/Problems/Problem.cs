@@ -35,6 +35,7 @@ public static class ProblemCode
     public const string MethodNotAllowed = "method_not_allowed";
     public const string PayloadTooLarge = "payload_too_large";
     public const string UnsupportedMediaType = "unsupported_media_type";
+    public const string EndpointGone = "endpoint_gone";
     public const string AlreadyEnded = "already_ended";
     public const string IdempotencyKeyReused = "idempotency_key_reused";
     public const string DeadlineExpired = "deadline_expired";

@@ -9,6 +9,7 @@ using Msq.Api.Problems;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
 using Msq.Hosting;
+using Msq.Hosting.Callbacks;
 using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 using Msq.Storage;
@@ -18,7 +19,8 @@ using Msq.Storage.Transactions;
 namespace Msq.Api.Relay;
 
 /// <summary>Accepts transactions: once the row is committed, nothing can be lost any more.</summary>
-internal sealed class Acceptance(MsqDbContext db, PoolFile pools, DailyLimit daily, KeyLifetime keys, TimeProvider time, SubmissionHints hints, AuditLog audit)
+internal sealed class Acceptance(
+    MsqDbContext db, PoolFile pools, DailyLimit daily, KeyLifetime keys, TimeProvider time, SubmissionHints hints, AuditLog audit, CallbackOutbox callbacks)
 {
     private const int MostConflicts = 5;
 
@@ -87,6 +89,8 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, DailyLimit dai
                 rows.Remove(i);
             db.Transactions.AddRange(rows.Values);
             db.ForwardNonces.AddRange(rows.Where(x => submissions[x.Key].Submission.Forward is not null).Select(x => NewReservation(x.Value, submissions[x.Key].Submission.Forward!)));
+            foreach (var row in rows.Values)
+                callbacks.Add(db, row);
             await db.SaveChangesAsync(cancellationToken);
             if (counting is not null)
                 await counting.CommitAsync(cancellationToken);
@@ -183,6 +187,7 @@ internal sealed class Acceptance(MsqDbContext db, PoolFile pools, DailyLimit dai
             Reference = request.Reference,
             OnlyRelayer = request.Relayer ?? caller.Client.Relayer,
             Replaces = request.Replaces,
+            CallbackUrl = request.CallbackUrl,
             CreatedAt = now,
             UpdatedAt = now,
             NextActionAt = now + HintWait,

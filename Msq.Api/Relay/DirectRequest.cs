@@ -11,8 +11,9 @@ namespace Msq.Api.Relay;
 /// <param name="ValidUntil">UTC, or null.</param>
 /// <param name="Pool">The pool's name.</param>
 /// <param name="Reference">The client's own word, or null.</param>
+/// <param name="CallbackUrl">Where the client wants to be told of it besides, or null.</param>
 internal sealed record DirectRequest(
-    string To, string Data, string Value, ulong? GasLimit, string Speed, DateTime? ValidUntil, string Pool, string? Reference)
+    string To, string Data, string Value, ulong? GasLimit, string Speed, DateTime? ValidUntil, string Pool, string? Reference, string? CallbackUrl)
 {
     /// <summary>The one relayer that may send it, by its id in the pool file; null leaves it to the pool.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -22,10 +22,10 @@ internal sealed class DirectRequestReader(RequestFields requestFields)
     /// </summary>
     public DirectRequest Read(JsonElement json, ApiClient client, out FieldReader fields)
     {
-        fields = new FieldReader(json, "to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference");
+        fields = new FieldReader(json, "to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference", "callbackUrl");
         return new DirectRequest(
             RequestFields.Address(fields, "to").ToString(), HexConvert.ToHex(RequestFields.Data(fields, "data")), Value(fields), GasLimit(fields), ReadSpeed(fields),
-            ValidUntil(fields), requestFields.Pool(fields, client)?.Name ?? "", RequestFields.Reference(fields));
+            ValidUntil(fields), requestFields.Pool(fields, client)?.Name ?? "", RequestFields.Reference(fields), RequestFields.CallbackUrl(fields, client));
     }
 
     private static string Value(FieldReader fields)

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.Values;
+using Msq.Hosting.Callbacks;
 using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 
@@ -79,6 +80,28 @@ internal sealed class RequestFields(PoolFile pools)
 
     /// <summary>The named pool, by default the client's first; null when it is not the client's.</summary>
     public Pool? Pool(string? name, ApiClient client) => client.Pools.Contains(name ?? client.Pools[0]) ? pools.Pool(name ?? client.Pools[0]) : null;
+
+    /// <summary>Where the client wants to be told of this transaction, which its entry has to allow; null when it does not want to, or it is wrong.</summary>
+    public static string? CallbackUrl(FieldReader fields, ApiClient client)
+    {
+        if (fields.Text("callbackUrl") is not { } text)
+            return null;
+        var (url, refusal) = ReadCallbackUrl(text, client.Callbacks);
+        if (refusal is not null)
+            fields.Wrong("callbackUrl", refusal);
+        return url?.AbsoluteUri;
+    }
+
+    /// <summary>An address that one of the endpoints serves, or why it is none.</summary>
+    public static (Uri? Url, string? Refusal) ReadCallbackUrl(string text, IReadOnlyList<CallbackEndpoint> endpoints)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+            return (null, "must be an absolute URL");
+        if (endpoints.FirstOrDefault(endpoint => endpoint.Hosts.Contains(url.IdnHost)) is { } endpoint)
+            return endpoint.Refusal(url) is { } refusal ? (null, refusal) : (url, null);
+        var hosts = string.Join(", ", endpoints.SelectMany(endpoint => endpoint.Hosts));
+        return (null, hosts.Length == 0 ? "has no use: no host is allowed to this client" : $"must be at one of the hosts that are allowed to this client: {hosts}");
+    }
 
     /// <summary>The client's own word, or null.</summary>
     public static string? Reference(FieldReader fields)

@@ -1,3 +1,5 @@
+using Msq.Hosting.Callbacks;
+
 namespace Msq.Hosting.Clients;
 
 /// <summary>Someone who may use the API.</summary>
@@ -9,8 +11,10 @@ namespace Msq.Hosting.Clients;
 /// <param name="Policy">What it may have sent.</param>
 /// <param name="Gasless">What its users may have paid.</param>
 /// <param name="Simulate">Whether what it submits is simulated first, unless a request says otherwise.</param>
+/// <param name="Callbacks">Where it is told what becomes of its transactions.</param>
 public sealed record ApiClient(
-    string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, RateLimit? RateLimit, ClientPolicy Policy, GaslessPolicy Gasless, bool Simulate)
+    string Name, IReadOnlyList<ApiKey> Keys, IReadOnlySet<string> Scopes, IReadOnlyList<string> Pools, RateLimit? RateLimit, ClientPolicy Policy, GaslessPolicy Gasless, bool Simulate,
+    IReadOnlyList<CallbackEndpoint> Callbacks)
 {
     /// <summary>The one relayer that sends all of its transactions, by its id in the pool file; null leaves it to the pool.</summary>
     public string? Relayer { get; init; }

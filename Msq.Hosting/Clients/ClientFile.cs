@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Msq.Hosting.Callbacks;
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Pools;
 
@@ -16,6 +17,9 @@ public sealed class ClientFile
 
     /// <summary>Every client, in the file's order.</summary>
     public IReadOnlyList<ApiClient> Clients => _now.Clients;
+
+    /// <summary>A client by name, or null.</summary>
+    public ApiClient? Client(string name) => Clients.FirstOrDefault(client => client.Name == name);
 
     /// <summary>The client whose key has this hash, or null. Takes the same time whether, and where, it is found.</summary>
     public (ApiClient Client, ApiKey Key)? Find(ReadOnlySpan<byte> sha256)
@@ -82,7 +86,8 @@ public sealed class ClientFile
             node.OptionalNode("rateLimit") is { } rateLimit ? RateLimit.Read(rateLimit) : null,
             node.OptionalNode("policy") is { } policy ? ClientPolicy.Read(policy) : ClientPolicy.Unbounded,
             node.OptionalNode("gasless") is { } gasless ? GaslessPolicy.Read(gasless) : GaslessPolicy.Default,
-            node.Flag("simulate"))
+            node.Flag("simulate"),
+            CallbackEndpoint.ReadAll(node))
         {
             Relayer = node.OptionalText("relayer"),
         };

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Msq.Hosting.Callbacks;
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Pools;
 
@@ -18,6 +20,7 @@ public static class ClientRegistration
         var pools = builder.Services.Select(service => service.ImplementationInstance).OfType<PoolFile>().Single();
         builder.AddFile(
             ClientFile.FileName, (folder, variable) => ClientFile.Read(folder, variable, pools, builder.Environment.IsProduction()), (clients, newer, _) => clients.TakeOver(newer));
+        builder.Services.AddSingleton<CallbackOutbox>().AddSingleton<CallbackTargets>();
         return builder;
     }
 }

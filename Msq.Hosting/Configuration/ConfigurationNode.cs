@@ -56,9 +56,17 @@ public sealed class ConfigurationNode
     /// <summary>A secret that must be there, by reference: <c>${NAME}</c>. Files are copied, mailed and committed.</summary>
     public string Secret(string key)
     {
-        if (_values.TryGetValue(key, out var node) && node is YamlScalarNode { Value: { Length: > 0 } text } && !ConfigurationFile.IsReference(text))
-            throw Problem(key, "must not stand in the file: write ${NAME}, and give NAME by a setting, an environment variable or a mounted file");
+        if (_values.TryGetValue(key, out var node))
+            RefuseInTheOpen(key, node);
         return Text(key);
+    }
+
+    /// <summary>A list of secrets, at least one, each by reference.</summary>
+    public IReadOnlyList<string> Secrets(string key)
+    {
+        foreach (var item in Items(key))
+            RefuseInTheOpen(key, item);
+        return Texts(key);
     }
 
     /// <summary>One of the given words.</summary>
@@ -136,6 +144,12 @@ public sealed class ConfigurationNode
     {
         foreach (var key in _values.Keys.Where(key => !_asked.Contains(key)))
             throw Problem(key, $"is unknown; known here: {string.Join(", ", _asked)}");
+    }
+
+    private void RefuseInTheOpen(string key, YamlNode node)
+    {
+        if (node is YamlScalarNode { Value: { Length: > 0 } text } && !ConfigurationFile.IsReference(text))
+            throw Problem(key, "must not stand in the file: write ${NAME}, and give NAME by a setting, an environment variable or a mounted file");
     }
 
     private IList<YamlNode> Items(string key)

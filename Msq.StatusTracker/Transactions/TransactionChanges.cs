@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Bus;
+using Msq.Hosting.Callbacks;
 using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
@@ -45,10 +46,18 @@ internal static class TransactionChanges
     /// <summary>Raises the status, and resets the back-off: something happened.</summary>
     public static void Raise(this BehaviorContext<Transaction> context, string status, string @event, string? detail)
     {
-        if (TransactionStatus.Rises(context.Saga.Status, status))
-            context.Saga.Status = status;
         context.Saga.Sweeps = 0;
+        context.Move(TransactionStatus.Rises(context.Saga.Status, status) ? status : context.Saga.Status, @event, detail);
+    }
+
+    /// <summary>Gives it a status, and tells its client if that is news: whoever changes a status does it by this.</summary>
+    public static void Move(this BehaviorContext<Transaction> context, string status, string @event, string? detail)
+    {
+        var isNews = context.Saga.Status != status;
+        context.Saga.Status = status;
         context.Note(@event, detail);
+        if (isNews)
+            context.Service<CallbackOutbox>().Add(context.Service<MsqDbContext>(), context.Saga);
     }
 
     /// <summary>Has the sweep come back after a wait, which doubles each time that it came for nothing.</summary>
@@ -61,13 +70,12 @@ internal static class TransactionChanges
     public static void End(this BehaviorContext<Transaction> context, string status, string proof, string? code, string? message)
     {
         var saga = context.Saga;
-        saga.Status = status;
         saga.EndProof = proof;
         saga.ErrorCode = code ?? saga.ErrorCode;
         saga.ErrorMessage = message?.Clip() ?? saga.ErrorMessage;
         saga.Unresolved = null;
         saga.NextActionAt = null;
-        context.Note(status, saga.ErrorMessage);
+        context.Move(status, status, saga.ErrorMessage);
     }
 
     /// <summary>Writes down what came of the open attempt.</summary>

@@ -104,6 +104,134 @@ namespace Msq.Storage.Migrations
                     b.ToTable("attempts", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Callbacks.CallbackDelivery", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("longtext")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<byte[]>("EventId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("varchar(260)")
+                        .HasColumnName("host");
+
+                    b.Property<int?>("LastAnswer")
+                        .HasColumnType("int")
+                        .HasColumnName("last_answer");
+
+                    b.Property<DateTime?>("LastAttemptAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("last_attempt_at");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(255)
+                        .HasColumnType("varchar(255)")
+                        .HasColumnName("last_error");
+
+                    b.Property<DateTime?>("NextAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("next_at");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("since");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("varchar(12)")
+                        .HasColumnName("state");
+
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varchar(32)")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TransactionId", "Number")
+                        .HasDatabaseName("ix_callback_deliveries_transaction");
+
+                    b.HasIndex("Client", "State", "Id")
+                        .HasDatabaseName("ix_callback_deliveries_state");
+
+                    b.HasIndex("Client", "Endpoint", "Host", "NextAt")
+                        .HasDatabaseName("ix_callback_deliveries_due");
+
+                    b.ToTable("callback_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("Msq.Storage.Callbacks.DisabledCallback", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Endpoint")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)")
+                        .HasColumnName("url");
+
+                    b.Property<DateTime>("Since")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("since");
+
+                    b.HasKey("Client", "Endpoint", "Url");
+
+                    b.ToTable("disabled_callbacks", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Chain.ChainBlock", b =>
                 {
                     b.Property<long>("ChainId")
@@ -499,6 +627,15 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("block_number");
 
+                    b.Property<int>("CallbackEvents")
+                        .HasColumnType("int")
+                        .HasColumnName("callback_events");
+
+                    b.Property<string>("CallbackUrl")
+                        .HasMaxLength(500)
+                        .HasColumnType("varchar(500)")
+                        .HasColumnName("callback_url");
+
                     b.Property<DateTime?>("CancelRequestedAt")
                         .HasColumnType("datetime(6)")
                         .HasColumnName("cancel_requested_at");
@@ -830,6 +967,14 @@ namespace Msq.Storage.Migrations
                         .HasForeignKey("TransactionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Msq.Storage.Callbacks.CallbackDelivery", b =>
+                {
+                    b.HasOne("Msq.Storage.Transactions.Transaction", null)
+                        .WithMany()
+                        .HasForeignKey("TransactionId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Msq.Storage.Chain.ChainForward", b =>

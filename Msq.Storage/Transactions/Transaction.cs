@@ -80,6 +80,9 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>The client's own word for it.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>Where its client wants to be told of this transaction, besides the endpoints in its entry.</summary>
+    public string? CallbackUrl { get; init; }
+
     /// <summary>When the row was committed (UTC).</summary>
     public required DateTime CreatedAt { get; init; }
 
@@ -186,6 +189,9 @@ public sealed class Transaction : SagaStateMachineInstance
 
     /// <summary>One of <see cref="EndProof"/>.</summary>
     public string? EndProof { get; set; }
+
+    /// <summary>How many events its client has been told of: the number of the newest.</summary>
+    public int CallbackEvents { get; set; }
 
     /// <summary>Its timeline. Not loaded with the row: what is added here is inserted with the next save.</summary>
     public List<TransactionEvent> Timeline { get; } = [];

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Msq.Storage.Callbacks;
 
 namespace Msq.Storage.Transactions;
 
@@ -38,6 +39,8 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.Reference).HasColumnName("reference").HasMaxLength(255);
         builder.Property(x => x.OnlyRelayer).HasColumnName("only_relayer").HasMaxLength(64);
         builder.Property(x => x.Replaces).HasColumnName("replaces");
+        builder.Property(x => x.CallbackUrl).HasColumnName("callback_url").HasMaxLength(CallbackAddress.Longest);
+        builder.Property(x => x.CallbackEvents).HasColumnName("callback_events");
         builder.Property(x => x.CreatedAt).HasColumnName("created_at");
         builder.Property(x => x.UpdatedAt).HasColumnName("updated_at");
         builder.Property(x => x.NextActionAt).HasColumnName("next_action_at");

@@ -66,7 +66,7 @@ internal sealed class ApiWorld : IAsyncDisposable
     public string Sqlite => $"Data Source={Path.Combine(Folder, "msq.db")}";
 
     public static async Task<ApiWorld> StartAsync(string? clients = null, string? sqlite = null, string? mySql = null, string broker = "loopback://localhost/",
-        TimeProvider? time = null, string? pools = null, string? abi = null, string? redis = null, params string[] settings)
+        TimeProvider? time = null, string? pools = null, string? abi = null, string? redis = null, Action<WebApplicationBuilder>? change = null, params string[] settings)
     {
         var folder = WriteConfig(clients ?? Clients, pools, abi);
         sqlite ??= mySql is null ? $"Data Source={Path.Combine(folder, "msq.db")}" : "";
@@ -95,6 +95,7 @@ internal sealed class ApiWorld : IAsyncDisposable
         builder.AddMsqBus();
         if (time is not null)
             builder.Services.AddSingleton(time);
+        change?.Invoke(builder);
         var app = builder.Build();
         app.MapMsqApi();
         app.MapMsqHealth();

@@ -26,7 +26,7 @@ public sealed class SurfaceTests : IAsyncLifetime
         var submit = paths.GetProperty("/api/v1/relay/direct").GetProperty("post");
         Assert.Equal(["202", "400", "401", "403", "413", "415", "422", "429", "500", "503"], Names(submit.GetProperty("responses")).Order());
         var body = submit.GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
-        Assert.Equal(["to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference"], Names(body.GetProperty("schema").GetProperty("properties")));
+        Assert.Equal(["to", "data", "value", "gasLimit", "speed", "validUntil", "pool", "reference", "callbackUrl"], Names(body.GetProperty("schema").GetProperty("properties")));
         Assert.Equal(202, (await _world.SubmitAsync(body.GetProperty("example").GetRawText())).Status);
         Assert.Equal("X-API-Key", answer.Json.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Single().Value.GetProperty("name").GetString());
         foreach (var path in new[] { "/api/v1/relay/status/{id}", "/api/v1/relay/transactions/{id}" })

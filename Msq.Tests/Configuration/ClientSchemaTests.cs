@@ -38,6 +38,7 @@ public sealed class ClientSchemaTests : IDisposable
     [InlineData("pools: [local]", "pools: [local]\n    rateLimit: { requests: 100, per: 10s }")]
     [InlineData("pools: [local]", "pools: [local]\n    policy: { maxValue: \"1\", maxValuePerDay: 10, maxGas: 21000, speeds: [fast], targets: [{ address: \"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\" }] }")]
     [InlineData("pools: [local]", "pools: [local]\n    gasless: { maxGas: 1, maxValue: \"0\", targets: [{ address: \"${TOKEN}\", selectors: [\"0xa9059cbb\"] }] }")]
+    [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, url: \"https://example.org\", secrets: [\"${SECRET}\"], statuses: [failed] }, { name: b, hosts: [example.org], secrets: [\"${SECRET}\", \"${OLD_SECRET}\"], allowPrivate: true }]")]
     public async Task What_one_takes_the_other_takes(string good, string more)
     {
         var text = Good.Replace(good, more, StringComparison.Ordinal);
@@ -67,6 +68,8 @@ public sealed class ClientSchemaTests : IDisposable
     [InlineData("pools: [local]", "pools: [local]\n    policy: { maxPerDay: \"1\" }")]
     [InlineData("pools: [local]", "pools: [local]\n    gasless: { maxGas: 0 }")]
     [InlineData("pools: [local]", "pools: [local]\n    gasless: { targets: [{ address: \"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\", selectors: [transfer] }] }")]
+    [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, secrets: [\"${SECRET}\"] }]")]
+    [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, url: \"https://example.org\", secrets: [whsec_bXNxLWRldmVsb3BtZW50LWNhbGxiYWNrLXNlY3JldC4u] }]")]
     public async Task What_one_refuses_the_other_refuses(string good, string bad)
     {
         var text = Good.Replace(good, bad, StringComparison.Ordinal);
@@ -83,7 +86,7 @@ public sealed class ClientSchemaTests : IDisposable
         File.WriteAllText(Path.Combine(folder, ClientFile.FileName), text);
         try
         {
-            ClientFile.Read(folder, _ => "0x90F79bf6EB2c4f870365E785982E1f101E93b906", PoolFile.Read(folder, _ => "key"), isProduction: false);
+            ClientFile.Read(folder, name => name.EndsWith("SECRET", StringComparison.Ordinal) ? Development.CallbackSecret : "0x90F79bf6EB2c4f870365E785982E1f101E93b906", PoolFile.Read(folder, _ => "key"), isProduction: false);
             return null;
         }
         catch (ConfigurationProblem problem)

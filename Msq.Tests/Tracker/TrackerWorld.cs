@@ -22,6 +22,7 @@ using Msq.StatusTracker;
 using Msq.Storage;
 using Msq.Storage.Forwarding;
 using Msq.Storage.Transactions;
+using Msq.Tests.Callbacks;
 using Msq.Tests.Chain;
 using Msq.Tests.DevRelayer;
 
@@ -48,10 +49,11 @@ public sealed class TrackerWorld : IAsyncDisposable
     /// <param name="settle">The pool's settle time.</param>
     /// <param name="batch">The pool's rule for sharing transactions, as YAML.</param>
     /// <param name="stallAfter">How long the relayer's nonce on chain may stand still.</param>
+    /// <param name="callbacks">The client's endpoints, as YAML; secrets are <c>HOOK_SECRET</c>.</param>
     /// <param name="fillNonceGaps">Whether the relayer uses up nonces that it took for nothing; OZ Relayer v1.3.0 does not.</param>
     /// <param name="otherPools">More pools, as YAML.</param>
     public static async Task<TrackerWorld> StartAsync(
-        int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true, string? batch = null, string stallAfter = "5m", string otherPools = "")
+        int confirmations = 2, Func<Checkpoint, string, Task>? reached = null, Uri? secondNode = null, string settle = "2s", bool fillNonceGaps = true, string? batch = null, string stallAfter = "5m", string otherPools = "", string? callbacks = null)
     {
         var world = new TrackerWorld { Chain = await AnvilNode.StartAsync("--block-time", "1") };
         world.relayerOptions = new DevRelayerOptions
@@ -79,6 +81,14 @@ public sealed class TrackerWorld : IAsyncDisposable
             {{otherPools}}
             """;
         await world.WritePoolAsync(world.pool);
+        await File.WriteAllTextAsync(Path.Combine(world.folder.Path, "clients.yaml"), $$"""
+            clients:
+              - name: test
+                keys: [{ id: test, sha256: {{new string('0', 64)}} }]
+                scopes: [read]
+                pools: [local]
+                {{(callbacks is null ? "" : $"callbacks: {callbacks}")}}
+            """);
         await world.StartServicesAsync();
         return world;
     }
@@ -327,6 +337,7 @@ public sealed class TrackerWorld : IAsyncDisposable
         {
             ["MSQ_CONFIG"] = folder.Path,
             ["OZ_RELAYER_API_KEY"] = ApiKey,
+            ["HOOK_SECRET"] = CallbackWorld.Secret,
             ["ConnectionStrings:Sqlite"] = database,
             ["ConnectionStrings:RabbitMq"] = "loopback://localhost/",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",

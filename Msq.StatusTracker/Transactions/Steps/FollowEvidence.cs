@@ -108,13 +108,12 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
     private static ChainStanding Reorged(BehaviorContext<Transaction> context)
     {
         var saga = context.Saga;
-        // The one way back: the block that held it is no longer part of the chain.
-        saga.Status = TransactionStatus.Submitted;
         saga.BlockNumber = null;
         saga.GasUsed = null;
         saga.EffectiveGasPrice = null;
         saga.Sweeps = 0;
-        context.Note("reorged", "the block that held it is no longer part of the chain");
+        // The one way back.
+        context.Move(TransactionStatus.Submitted, "reorged", "the block that held it is no longer part of the chain");
         context.WaitFor(DepthWait);
         return ChainStanding.Reorged;
     }

@@ -123,6 +123,25 @@ namespace Msq.Storage.Migrations
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "disabled_callbacks",
+                columns: table => new
+                {
+                    client = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    endpoint = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    url = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    since = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_disabled_callbacks", x => new { x.client, x.endpoint, x.url });
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "relayers",
                 columns: table => new
                 {
@@ -193,6 +212,8 @@ namespace Msq.Storage.Migrations
                     valid_until = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     reference = table.Column<string>(type: "varchar(255)", maxLength: 255, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    callback_url = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     created_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     only_relayer = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
@@ -238,7 +259,8 @@ namespace Msq.Storage.Migrations
                     revert_reason = table.Column<string>(type: "varchar(1024)", maxLength: 1024, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     end_proof = table.Column<string>(type: "varchar(12)", maxLength: 12, nullable: true, collation: "utf8mb4_bin")
-                        .Annotation("MySql:CharSet", "utf8mb4")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    callback_events = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -303,6 +325,50 @@ namespace Msq.Storage.Migrations
                     table.PrimaryKey("PK_attempts", x => new { x.transaction_id, x.number });
                     table.ForeignKey(
                         name: "FK_attempts_transactions_transaction_id",
+                        column: x => x.transaction_id,
+                        principalTable: "transactions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
+                name: "callback_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    event_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    client = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    endpoint = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    url = table.Column<string>(type: "varchar(500)", maxLength: 500, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    host = table.Column<string>(type: "varchar(260)", maxLength: 260, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    number = table.Column<int>(type: "int", nullable: false),
+                    type = table.Column<string>(type: "varchar(32)", maxLength: 32, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    body = table.Column<string>(type: "longtext", nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    created_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    state = table.Column<string>(type: "varchar(12)", maxLength: 12, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    next_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    since = table.Column<DateTime>(type: "datetime(6)", nullable: false),
+                    attempts = table.Column<int>(type: "int", nullable: false),
+                    last_attempt_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
+                    last_answer = table.Column<int>(type: "int", nullable: true),
+                    last_error = table.Column<string>(type: "varchar(255)", maxLength: 255, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_callback_deliveries", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_callback_deliveries_transactions_transaction_id",
                         column: x => x.transaction_id,
                         principalTable: "transactions",
                         principalColumn: "id",
@@ -426,6 +492,21 @@ namespace Msq.Storage.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_callback_deliveries_due",
+                table: "callback_deliveries",
+                columns: new[] { "client", "endpoint", "host", "next_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_callback_deliveries_state",
+                table: "callback_deliveries",
+                columns: new[] { "client", "state", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_callback_deliveries_transaction",
+                table: "callback_deliveries",
+                columns: new[] { "transaction_id", "number" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_carriages_transaction",
                 table: "carriages",
                 column: "transaction_id");
@@ -516,6 +597,9 @@ namespace Msq.Storage.Migrations
                 name: "attempts");
 
             migrationBuilder.DropTable(
+                name: "callback_deliveries");
+
+            migrationBuilder.DropTable(
                 name: "carriages");
 
             migrationBuilder.DropTable(
@@ -532,6 +616,9 @@ namespace Msq.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "client_spendings");
+
+            migrationBuilder.DropTable(
+                name: "disabled_callbacks");
 
             migrationBuilder.DropTable(
                 name: "forward_nonces");
