@@ -36,6 +36,7 @@ public static class ApiRegistration
         builder.AddClients();
         var services = builder.Services;
         services.AddSingleton(new OzRelayerWebhook(builder.Configuration));
+        services.AddSingleton(new OzMonitorWebhook(builder.Configuration)).AddScoped<MonitorAlerts>();
         services.AddSingleton(new KeyLifetime(builder.Configuration));
         services.AddSingleton(new AuditPayloads(builder.Configuration)).AddSingleton<AuditLog>();
         services.AddSingleton<ClientRates>();
@@ -100,6 +101,10 @@ public static class ApiRegistration
         api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
             .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")
             .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 413, 500, 503);
+        var monitor = app.Services.GetRequiredService<OzMonitorWebhook>();
+        api.MapPost("/webhooks/oz-monitor", monitor.ReceiveAsync)
+            .WithName("OzMonitorWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Monitor's signed webhooks")
+            .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 404, 413, 500, 503);
         app.MapDocumentation();
         return app;
     }

@@ -2,6 +2,7 @@ using Msq.Api;
 using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Health;
+using Msq.Hosting.Telemetry;
 
 return await MsqProcess.RunAsync(args, builder =>
 {
@@ -10,5 +11,6 @@ return await MsqProcess.RunAsync(args, builder =>
     var app = builder.Build();
     app.MapMsqApi();
     app.MapMsqHealth();
+    app.MapMsqMetrics();
     return app;
 });

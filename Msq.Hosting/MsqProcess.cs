@@ -11,6 +11,7 @@ using Msq.Hosting.Health;
 using Msq.Hosting.Pools;
 using Msq.Hosting.Preconditions;
 using Msq.Hosting.Rpc;
+using Msq.Hosting.Telemetry;
 using Msq.Storage;
 using StackExchange.Redis;
 
@@ -46,6 +47,7 @@ public static class MsqProcess
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
         AddFeed(builder);
+        builder.AddMsqTelemetry();
         return builder;
     }
 
@@ -54,7 +56,7 @@ public static class MsqProcess
     {
         try
         {
-            await using var app = compose(WebApplication.CreateBuilder(args));
+            await using var app = compose(WebApplication.CreateBuilder(args).AddProductionLog());
             await app.RunAsync();
             return Environment.ExitCode;
         }

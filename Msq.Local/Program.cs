@@ -7,5 +7,6 @@ return args switch
     [MigrateCommand.Name] => await MigrateCommand.RunAsync(),
     [ConvertCommand.Name, .. var arguments] => ConvertCommand.Run(arguments, Console.Out, Console.Error),
     [KeysCommand.Name, .. var arguments] => KeysCommand.Run(arguments, Console.Out, Console.Error, TimeProvider.System.GetUtcNow()),
+    [DeployContractsCommand.Name, var chain] => await DeployContractsCommand.RunAsync(chain),
     _ => await RunCommand.RunAsync(args),
 };

@@ -1,6 +1,7 @@
 using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Health;
+using Msq.Hosting.Telemetry;
 using Msq.StatusTracker;
 
 return await MsqProcess.RunAsync(args, builder =>
@@ -9,5 +10,6 @@ return await MsqProcess.RunAsync(args, builder =>
     builder.AddMsqBus();
     var app = builder.Build();
     app.MapMsqHealth();
+    app.MapMsqMetrics();
     return app;
 });

@@ -3,6 +3,7 @@ using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.StatusTracker.Batching;
 using Msq.StatusTracker.Callbacks;
+using Msq.StatusTracker.Census;
 using Msq.StatusTracker.Chain;
 using Msq.StatusTracker.Doubt;
 using Msq.StatusTracker.Forwarding;
@@ -31,6 +32,7 @@ public static class TrackerRegistration
             .AddScoped<FollowReplaced>().AddScoped<WakeReplacement>().AddScoped<FollowCarrier>().AddScoped<WakeCarried>().AddScoped<CarriedEvidence>().AddScoped<BatchFormation>();
         services.AddScoped<AbsenceInquiry>();
         services.AddSingleton<ChainReader>().AddSingleton<NonceGaps>().AddSingleton<NextInLine>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<OrphanOffer>().AddScoped<ChainWatch>();
+        services.AddSingleton<ChainGauges>().AddSingleton<CensusGauges>().AddHostedService<CensusLoop>();
         services.AddHostedService<ChainWatcher>();
         services.AddHostedService<BoardRefresh>();
         services.AddHostedService<SweepLoop>();

@@ -4,6 +4,7 @@ using Msq.Storage.Callbacks;
 using Msq.Storage.Chain;
 using Msq.Storage.Clients;
 using Msq.Storage.Forwarding;
+using Msq.Storage.Monitoring;
 using Msq.Storage.Relayers;
 using Msq.Storage.Sql;
 using Msq.Storage.Transactions;
@@ -43,6 +44,9 @@ public sealed class MsqDbContext : DbContext
 
     /// <summary>The relayers as last seen.</summary>
     public DbSet<RelayerRow> Relayers => Set<RelayerRow>();
+
+    /// <summary>What OZ Monitor last said.</summary>
+    public DbSet<MonitorAlert> MonitorAlerts => Set<MonitorAlert>();
 
     /// <summary>The evidence.</summary>
     public DbSet<ChainTransaction> ChainTransactions => Set<ChainTransaction>();

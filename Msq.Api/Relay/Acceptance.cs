@@ -61,12 +61,12 @@ internal sealed class Acceptance(
     {
         var hash = Hash(submission);
         if (key is not null && await FindAsync(client, key, cancellationToken) is { } sameKey)
-            return sameKey.RequestHash.AsSpan().SequenceEqual(hash) ? new SubmissionOutcome.Accepted(sameKey, true) : SubmissionOutcome.Refused.KeyReused;
+            return AcceptanceMeasures.Count(sameKey.RequestHash.AsSpan().SequenceEqual(hash) ? new SubmissionOutcome.Accepted(sameKey, true) : SubmissionOutcome.Refused.KeyReused);
         if (await HolderAsync(submission, cancellationToken) is not { } holder)
             return null;
-        return holder.Client == client.Name && holder.RequestHash.AsSpan().SequenceEqual(hash)
+        return AcceptanceMeasures.Count(holder.Client == client.Name && holder.RequestHash.AsSpan().SequenceEqual(hash)
             ? new SubmissionOutcome.Accepted(holder, true)
-            : SubmissionOutcome.Refused.NonceReserved;
+            : SubmissionOutcome.Refused.NonceReserved);
     }
 
     /// <summary>Whether the key has committed a row: then its request is a replay, or another one, whatever the time is now.</summary>
@@ -104,6 +104,7 @@ internal sealed class Acceptance(
         foreach (var (i, row) in rows)
         {
             outcomes[i] = new SubmissionOutcome.Accepted(row, Replayed: false);
+            AcceptanceMeasures.Count(row);
             hints.Give(new SubmitTransaction(row.CorrelationId));
             audit.Submitted(caller, row);
         }
@@ -189,6 +190,7 @@ internal sealed class Acceptance(
             Replaces = request.Replaces,
             CallbackUrl = request.CallbackUrl,
             CreatedAt = now,
+            Traceparent = MsqTelemetry.Traceparent,
             UpdatedAt = now,
             NextActionAt = now + HintWait,
             Timeline = { new TransactionEvent { At = now, Status = TransactionStatus.Queued, Event = "accepted", Detail = $"by {caller}" } },

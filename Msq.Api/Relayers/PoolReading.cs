@@ -21,12 +21,14 @@ internal sealed class PoolReading(MsqDbContext db, PoolFile pools, TimeProvider 
             .GroupBy(x => new { x.Relayer, x.CurrentState, IsClaimed = x.ClaimedAt != null })
             .Select(group => new { group.Key.Relayer, group.Key.CurrentState, group.Key.IsClaimed, Count = group.Count() })
             .ToListAsync(cancellationToken)).ToLookup(load => load.Relayer!);
+        var alerts = (await db.MonitorAlerts.AsNoTracking().OrderByDescending(alert => alert.ReceivedAt).ToListAsync(cancellationToken)).ToLookup(alert => alert.Pool);
         return new PoolsView([.. pools.Pools.Select(pool => new PoolView(
             pool.Name, pool.ChainId, pool.Strategy.Word(), heights.TryGetValue(pool.ChainId, out var height) ? height : null,
             [.. pool.Relayers.Select(relayer => View(
                 relayer, rows.GetValueOrDefault(relayer.Id), loads[relayer.Id].Sum(load => load.Count),
                 loads[relayer.Id].Where(load => load is { CurrentState: "Dispatching", IsClaimed: false }).Sum(load => load.Count),
-                loads[relayer.Id].Where(load => load.CurrentState == "InDoubt").Sum(load => load.Count)))]))]);
+                loads[relayer.Id].Where(load => load.CurrentState == "InDoubt").Sum(load => load.Count)))],
+            [.. alerts[pool.Name].Select(alert => new AlertView(alert.Monitor, alert.TransactionHash, alert.From, alert.Count, alert.ReceivedAt))]))]);
     }
 
     private RelayerView View(Relayer relayer, RelayerRow? row, int open, int waiting, int inDoubt)

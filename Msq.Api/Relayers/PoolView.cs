@@ -10,7 +10,16 @@ public sealed record PoolsView(IReadOnlyList<PoolView> Pools);
 /// <param name="Strategy"><c>round-robin</c> or <c>least-load</c>.</param>
 /// <param name="Height">How far its chain was read; null when nobody has begun.</param>
 /// <param name="Relayers">In the order of the pool file.</param>
-public sealed record PoolView(string Name, ulong ChainId, string Strategy, ulong? Height, IReadOnlyList<RelayerView> Relayers);
+/// <param name="Alerts">What OZ Monitor's monitors said of it, each one's last word, the newest first.</param>
+public sealed record PoolView(string Name, ulong ChainId, string Strategy, ulong? Height, IReadOnlyList<RelayerView> Relayers, IReadOnlyList<AlertView> Alerts);
+
+/// <summary>What a monitor of OZ Monitor said last.</summary>
+/// <param name="Monitor">Its name.</param>
+/// <param name="TransactionHash">The transaction that it was about.</param>
+/// <param name="From">Who sent that.</param>
+/// <param name="Count">How many transactions it was about so far.</param>
+/// <param name="ReceivedAt">When it came (UTC).</param>
+public sealed record AlertView(string Monitor, string TransactionHash, string From, int Count, DateTime ReceivedAt);
 
 /// <summary>A relayer as operators see it.</summary>
 /// <param name="Id">Its id in the pool file.</param>

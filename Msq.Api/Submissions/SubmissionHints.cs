@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using MassTransit;
 using Msq.Hosting.Bus;
+using Msq.Storage;
 
 namespace Msq.Api.Submissions;
 
@@ -15,28 +17,28 @@ internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<Submi
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(10);
 
-    private readonly Channel<(object Message, string Queue)> _hints = Channel.CreateBounded<(object, string)>(
+    private readonly Channel<Hint> _hints = Channel.CreateBounded<Hint>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _gate = new();
     private long? _warned;
     private int _failed;
 
     /// <summary>Takes a message to send, to the saga unless another queue is named. Returns at once.</summary>
-    public void Give(object message, string queue = Queues.Transactions) => _hints.Writer.TryWrite((message, queue));
+    public void Give(object message, string queue = Queues.Transactions) => _hints.Writer.TryWrite(new Hint(message, queue, MsqTelemetry.Traceparent));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendAllAsync(stoppingToken)));
 
     private async Task SendAllAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (message, queue) in _hints.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var hint in _hints.Reader.ReadAllAsync(stoppingToken))
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             limit.CancelAfter(SendLimit);
             try
             {
                 // A send waits for its connection whatever it is told; this wait does not.
-                await SendAsync(message, queue, limit.Token).WaitAsync(limit.Token);
+                await SendAsync(hint, limit.Token).WaitAsync(limit.Token);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -45,10 +47,11 @@ internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<Submi
         }
     }
 
-    private async Task SendAsync(object message, string queue, CancellationToken cancellationToken)
+    private async Task SendAsync(Hint hint, CancellationToken cancellationToken)
     {
-        var endpoint = await bus.GetSendEndpoint(Queues.Address(queue));
-        await endpoint.Send(message, cancellationToken);
+        using var span = hint.Traceparent is null ? null : MsqTelemetry.Source.StartActivity("hint", ActivityKind.Internal, hint.Traceparent);
+        var endpoint = await bus.GetSendEndpoint(Queues.Address(hint.Queue));
+        await endpoint.Send(hint.Message, cancellationToken);
     }
 
     // While the broker is away every request fails to hint: one line in a while tells it.
@@ -67,4 +70,7 @@ internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<Submi
 
         logger.LogWarning("{Count} hints were not sent ({Reason}); the sweep makes up for them", failed, reason);
     }
+
+    // With the span of the request that it is sent for.
+    private readonly record struct Hint(object Message, string Queue, string? Traceparent);
 }

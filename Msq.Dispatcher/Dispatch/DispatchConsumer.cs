@@ -4,6 +4,7 @@ using Msq.Dispatcher.Enquiries;
 using Msq.Dispatcher.OzRelayer;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
+using Msq.Hosting.Telemetry;
 using Msq.Storage.Attempts;
 
 namespace Msq.Dispatcher.Dispatch;
@@ -19,6 +20,7 @@ internal sealed class DispatchConsumer(
     public async Task Consume(ConsumeContext<DispatchTransaction> context)
     {
         var message = context.Message;
+        using var scope = logger.About(message.TransactionId);
         if (pools.Relayer(message.Relayer) is not { } relayer)
         {
             logger.LogWarning("Attempt {Attempt} of {TransactionId} is for {Relayer}, which is not in the pool file", message.Attempt, message.TransactionId, message.Relayer);
@@ -50,7 +52,15 @@ internal sealed class DispatchConsumer(
         // Claimed and not to be POSTed any more: nobody else may, so it certainly never will be.
         await report.SendAsync(context, deadline.IsOver
             ? new PostOutcome.NotTaken("the claim took too long, nothing was sent")
-            : await client.PostAsync(relayer, pool.ChainId, open.Attempt.Body, deadline));
+            : await PostAsync(relayer, pool, open.Attempt, deadline));
+    }
+
+    private async Task<PostOutcome> PostAsync(Relayer relayer, Pool pool, Attempt attempt, PostDeadline deadline)
+    {
+        var began = time.GetTimestamp();
+        var outcome = await client.PostAsync(relayer, pool.ChainId, attempt.Body, deadline);
+        DispatchMeasures.Time(pool.Name, relayer.Id, time.GetElapsedTime(began));
+        return outcome;
     }
 
     // A message that comes again is looked up first: should the claim of a former delivery be lost, the relayer still has its POST. Null when nobody knows.

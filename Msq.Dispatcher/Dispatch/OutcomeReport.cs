@@ -2,11 +2,12 @@ using MassTransit;
 using Msq.Contracts.Messages;
 using Msq.Dispatcher.OzRelayer;
 using Msq.Hosting.Bus;
+using Msq.Hosting.Pools;
 
 namespace Msq.Dispatcher.Dispatch;
 
 /// <summary>Tells the saga what came of an attempt. Only this process knows it, so it is told again until the broker has it.</summary>
-internal sealed class OutcomeReport(TimeProvider time, ILogger<OutcomeReport> logger)
+internal sealed class OutcomeReport(PoolFile pools, TimeProvider time, ILogger<OutcomeReport> logger)
 {
     private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -16,6 +17,7 @@ internal sealed class OutcomeReport(TimeProvider time, ILogger<OutcomeReport> lo
     {
         var (id, attempt, relayer, _) = context.Message;
         logger.LogInformation("Attempt {Attempt} of {TransactionId} on {Relayer}: {Outcome}", attempt, id, relayer, outcome.GetType().Name);
+        DispatchMeasures.Count(pools.PoolOf(relayer)?.Name, relayer, isFound ? "found" : Word(outcome));
         object message = outcome switch
         {
             PostOutcome.Accepted accepted => new DispatchAccepted(id, attempt, relayer, accepted.Report, isFound),
@@ -27,6 +29,14 @@ internal sealed class OutcomeReport(TimeProvider time, ILogger<OutcomeReport> lo
         while (!await TrySendAsync(context, message))
             await Task.Delay(Pause, time);
     }
+
+    private static string Word(PostOutcome outcome) => outcome switch
+    {
+        PostOutcome.Accepted => "accepted",
+        PostOutcome.Refused => "refused",
+        PostOutcome.NotTaken => "not_taken",
+        _ => "in_doubt",
+    };
 
     private async Task<bool> TrySendAsync(ConsumeContext<DispatchTransaction> context, object message)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Msq.Hosting.Telemetry;
 
 namespace Msq.Hosting.Bus;
 
@@ -41,8 +42,11 @@ public static class BusRegistration
         return builder;
     }
 
-    private static void Configure<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configurator) where T : IReceiveEndpointConfigurator =>
+    private static void Configure<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configurator) where T : IReceiveEndpointConfigurator
+    {
+        configurator.UseFilter(new MessageTrace());
         configurator.ConfigureEndpoints(context);
+    }
 
     private static Uri Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "amqp" or "amqps" or "loopback")
         ? address

@@ -2,6 +2,7 @@ using Msq.Api;
 using Msq.Dispatcher;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Health;
+using Msq.Hosting.Telemetry;
 using Msq.Local.Contracts;
 using Msq.Local.DevRelayer;
 using Msq.Local.Servers;
@@ -115,6 +116,7 @@ public sealed class EmbeddedMsq : IAsyncDisposable
         var composed = builder.Build();
         composed.MapMsqApi();
         composed.MapMsqHealth();
+        composed.MapMsqMetrics();
         return composed;
     }
 }

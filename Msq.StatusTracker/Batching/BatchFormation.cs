@@ -86,6 +86,7 @@ internal sealed class BatchFormation(MsqDbContext db, TimeProvider time)
 
     private Guid Carry(Pool pool, Members members, DateTime now)
     {
+        using var span = TransactionTrace.Join(members.Rows);
         var forwarder = pool.Forwarder!.Value;
         var calldata = ForwarderCalls.ExecuteBatch(members.Rows.Select(x => x.Data), refundReceiver: forwarder);
         var carrier = new Transaction
@@ -103,6 +104,7 @@ internal sealed class BatchFormation(MsqDbContext db, TimeProvider time)
             ForwardGas = members.Gas,
             Speed = members.Rows[0].Speed,
             CreatedAt = now,
+            Traceparent = span?.Id,
             UpdatedAt = now,
             NextActionAt = now + HintWait,
             Timeline = { new TransactionEvent { At = now, Status = TransactionStatus.Queued, Event = "accepted", Detail = $"carries {members.Rows.Count} requests" } },

@@ -1,12 +1,13 @@
 using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Pools;
+using Msq.StatusTracker.Census;
 using Msq.Storage.Chain;
 
 namespace Msq.StatusTracker.Chain;
 
 /// <summary>One tick of a chain's watcher: read what is new, store it, wake whom it bears on.</summary>
 internal sealed class ChainWatch(
-    ChainLedger ledger, ChainReader reader, OwnerJoin join, ChainNews news, OrphanOffer orphans, NextInLine line, ILogger<ChainWatch> logger)
+    ChainLedger ledger, ChainReader reader, OwnerJoin join, ChainNews news, OrphanOffer orphans, NextInLine line, ChainGauges gauges, TimeProvider time, ILogger<ChainWatch> logger)
 {
     private const int MostBlocks = 20;
 
@@ -31,7 +32,11 @@ internal sealed class ChainWatch(
         await orphans.MakeAsync(pool.ChainId, node, cancellationToken);
         await news.SeenAsync(await join.JoinAsync(pool, cancellationToken), cancellationToken);
         if (await ledger.CursorAsync(pool.ChainId, cancellationToken) is { } moved)
+        {
+            gauges.Show(pool.Name, moved.Height, head, time.GetUtcNow());
             await news.ConfirmedAsync(pool.ChainId, moved.Height, pool.Confirmations, cancellationToken);
+        }
+
         if (!more)
             await line.WakeAsync(pool, node, cancellationToken);
         return more;
@@ -72,7 +77,10 @@ internal sealed class ChainWatch(
             if (known is not null && known != block.Hash)
                 continue;
             if (known is null)
+            {
+                Alarm.Raise(Alarm.DeepReorganisation);
                 logger.LogError("{Pool}: the chain was reorganised deeper than {Height}, the lowest height that is known", pool.Name, height);
+            }
 
             var orphaned = await ledger.RewindAsync(cursor, height, block.Hash, cancellationToken);
             logger.LogWarning("{Pool}: reorganised above {Height}; {Count} transactions of ours were in blocks that are gone", pool.Name, height, orphaned?.Count);

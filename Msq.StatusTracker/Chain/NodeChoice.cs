@@ -1,6 +1,7 @@
 using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Pools;
 using Msq.Hosting.Rpc;
+using Msq.StatusTracker.Census;
 
 namespace Msq.StatusTracker.Chain;
 
@@ -21,6 +22,7 @@ internal sealed class NodeChoice(Pool pool, IHttpClientFactory http, ILogger log
         var chainId = await node.ChainIdAsync(cancellationToken);
         if (chainId != pool.ChainId)
         {
+            Alarm.Raise(Alarm.WrongChain);
             logger.LogError("{Pool}: the node at {Host} is on chain {Actual}, not {Expected}", pool.Name, node.Url.Authority, chainId, pool.ChainId);
             throw new RpcUnavailableException($"{node.Url.Authority} is on another chain.", null);
         }

@@ -15,10 +15,15 @@ internal sealed class NonceGaps(TimeProvider time, ILogger<NonceGaps> logger)
 {
     private readonly ConcurrentDictionary<string, long> _firstSeen = [];
     private readonly ConcurrentDictionary<string, Standing> _standing = [];
+    private readonly ConcurrentDictionary<string, ulong> _next = [];
+
+    /// <summary>A sender's next nonce on chain when it was last looked at, about every ten seconds; null while it never was.</summary>
+    public ulong? Next(string sender) => _next.TryGetValue(sender, out var next) ? next : null;
 
     /// <summary>Compares a sender's next nonce on chain with what is open.</summary>
     public async Task ObserveAsync(MsqDbContext db, Pool pool, string sender, ulong next, CancellationToken cancellationToken)
     {
+        _next[sender] = next;
         var words = await GapAsync(db, pool, sender, next, cancellationToken) ?? await StallAsync(db, pool, sender, next, cancellationToken);
         if (await WriteAsync(db, sender, words is null ? null : time.GetUtcNow().UtcDateTime, cancellationToken) > 0 && words is not null)
             logger.LogError("{Pool}: the relayer of {Sender} is gapped: its next nonce on chain is {Next}, {Words}. It gets no new work until that changes", pool.Name, sender, next, words);

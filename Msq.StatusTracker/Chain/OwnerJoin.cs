@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Pools;
+using Msq.StatusTracker.Census;
 using Msq.Storage;
 using Msq.Storage.Chain;
 using Msq.Storage.Transactions;
@@ -56,6 +57,7 @@ internal sealed class OwnerJoin(MsqDbContext db, TimeProvider time, ILogger<Owne
         var settled = time.GetUtcNow().UtcDateTime - pool.Settle;
         foreach (var strange in orphans.Where(x => x.TransactionId is null && !x.StrangenessAnnounced && x.SeenAt < settled))
         {
+            Alarm.Raise(Alarm.Foreign);
             logger.LogError(
                 "{Pool}: {Hash} in block {Block}, nonce {Nonce} of {Sender}, belongs to no transaction of Msq: is the relayer's key used elsewhere?",
                 pool.Name, strange.Hash, strange.BlockNumber, strange.Nonce, strange.From);

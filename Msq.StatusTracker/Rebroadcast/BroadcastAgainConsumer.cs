@@ -5,6 +5,7 @@ using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
 using Msq.Hosting.Rpc;
+using Msq.StatusTracker.Census;
 using Msq.Storage;
 
 namespace Msq.StatusTracker.Rebroadcast;
@@ -46,6 +47,7 @@ internal sealed class BroadcastAgainConsumer(
             }
             catch (FormatException exception)
             {
+                Alarm.Raise(Alarm.BytesRefused);
                 logger.LogError("{TransactionId}: its stored bytes are not the ones that were signed and are never sent: {Reason}", row.CorrelationId, exception.Message);
                 await saga.Send(new SignedBytesRefused(row.CorrelationId, row.Attempt, row.Hash!, exception.Message), cancellationToken);
             }

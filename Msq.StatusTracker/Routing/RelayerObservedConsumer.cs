@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Hosting.Bus;
+using Msq.StatusTracker.Census;
 using Msq.Storage;
 using Msq.Storage.Relayers;
 
@@ -30,7 +31,10 @@ internal sealed class RelayerObservedConsumer(MsqDbContext db, ILogger<RelayerOb
         {
             (address, place, healthy, reason) = (known.Address, known.Place, false, $"{change} while {open} of its attempts are open");
             if (known.Reason != reason)
+            {
+                Alarm.Raise(Alarm.RelayerMoved);
                 logger.LogError("{Relayer}: {Reason}. It gets no new work until they are over; undo the change if they cannot be", seen.Relayer, reason);
+            }
         }
 
         await db.Relayers.Where(x => x.Id == seen.Relayer && x.ObservedAt <= at).ExecuteUpdateAsync(

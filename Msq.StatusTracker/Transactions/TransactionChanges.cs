@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Callbacks;
+using Msq.Hosting.Telemetry;
 using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
@@ -23,7 +24,8 @@ internal static class TransactionChanges
     public static async Task SendToAsync<T>(this BehaviorContext<Transaction> context, string queue, T message) where T : class
     {
         var endpoint = await context.GetSendEndpoint(Queues.Address(queue));
-        await endpoint.Send(message, context.CancellationToken);
+        // It leaves after the commit, outside of the span that is under way now.
+        await endpoint.Send(message, MessageTrace.Carry<T>(), context.CancellationToken);
     }
 
     public static string Clip(this string text) => text.Length <= LongestText ? text : text[..LongestText];

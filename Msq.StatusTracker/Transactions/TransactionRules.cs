@@ -320,8 +320,8 @@ internal static class TransactionRules
             Queues.ForwardNonces, new ReadForwardNonce(x.Saga.CorrelationId, x.Saga.ChainId, x.Saga.To, x.Saga.Signer!)));
 
     private static EventActivityBinder<Transaction, T> SendEstimate<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
-        binder.ThenAsync(x => x.Send(
-            Queues.Address(Queues.Gas),
+        binder.ThenAsync(x => x.SendToAsync(
+            Queues.Gas,
             new EstimateGas(x.Saga.CorrelationId, x.Saga.ChainId, x.Saga.From!, x.Saga.To, x.Saga.Value, x.Saga.Data)));
 
     private static EventActivityBinder<Transaction, T> End<T>(

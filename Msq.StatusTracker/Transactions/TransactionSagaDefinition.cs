@@ -20,5 +20,6 @@ internal sealed class TransactionSagaDefinition : SagaDefinition<Transaction>
         endpointConfigurator.AddressedQueue();
         endpointConfigurator.RetryPatiently();
         endpointConfigurator.UseInMemoryOutbox(context);
+        sagaConfigurator.UseFilter(new TransactionTrace(context.GetRequiredService<ILogger<TransactionTrace>>()));
     }
 }

@@ -142,6 +142,28 @@ namespace Msq.Storage.Migrations
                 .Annotation("Relational:Collation", "utf8mb4_bin");
 
             migrationBuilder.CreateTable(
+                name: "monitor_alerts",
+                columns: table => new
+                {
+                    pool = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    monitor = table.Column<string>(type: "varchar(128)", maxLength: 128, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    transaction_hash = table.Column<string>(type: "varchar(66)", maxLength: 66, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    from_address = table.Column<string>(type: "varchar(42)", maxLength: 42, nullable: false, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
+                    count = table.Column<int>(type: "int", nullable: false),
+                    received_at = table.Column<DateTime>(type: "datetime(6)", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_monitor_alerts", x => new { x.pool, x.monitor });
+                })
+                .Annotation("MySql:CharSet", "utf8mb4")
+                .Annotation("Relational:Collation", "utf8mb4_bin");
+
+            migrationBuilder.CreateTable(
                 name: "relayers",
                 columns: table => new
                 {
@@ -182,6 +204,7 @@ namespace Msq.Storage.Migrations
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     status = table.Column<string>(type: "varchar(12)", maxLength: 12, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
+                    status_since = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     version = table.Column<int>(type: "int", nullable: false),
                     client = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: false, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
@@ -218,6 +241,8 @@ namespace Msq.Storage.Migrations
                     only_relayer = table.Column<string>(type: "varchar(64)", maxLength: 64, nullable: true, collation: "utf8mb4_bin")
                         .Annotation("MySql:CharSet", "utf8mb4"),
                     replaces = table.Column<byte[]>(type: "binary(16)", nullable: true),
+                    traceparent = table.Column<string>(type: "varchar(55)", maxLength: 55, nullable: true, collation: "utf8mb4_bin")
+                        .Annotation("MySql:CharSet", "utf8mb4"),
                     updated_at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     next_action_at = table.Column<DateTime>(type: "datetime(6)", nullable: true),
                     sweeps = table.Column<int>(type: "int", nullable: false),
@@ -622,6 +647,9 @@ namespace Msq.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "forward_nonces");
+
+            migrationBuilder.DropTable(
+                name: "monitor_alerts");
 
             migrationBuilder.DropTable(
                 name: "relayers");

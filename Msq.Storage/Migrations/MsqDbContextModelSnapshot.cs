@@ -518,6 +518,43 @@ namespace Msq.Storage.Migrations
                     b.ToTable("forward_nonces", (string)null);
                 });
 
+            modelBuilder.Entity("Msq.Storage.Monitoring.MonitorAlert", b =>
+                {
+                    b.Property<string>("Pool")
+                        .HasMaxLength(64)
+                        .HasColumnType("varchar(64)")
+                        .HasColumnName("pool");
+
+                    b.Property<string>("Monitor")
+                        .HasMaxLength(128)
+                        .HasColumnType("varchar(128)")
+                        .HasColumnName("monitor");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int")
+                        .HasColumnName("count");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasMaxLength(42)
+                        .HasColumnType("varchar(42)")
+                        .HasColumnName("from_address");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("TransactionHash")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("varchar(66)")
+                        .HasColumnName("transaction_hash");
+
+                    b.HasKey("Pool", "Monitor");
+
+                    b.ToTable("monitor_alerts", (string)null);
+                });
+
             modelBuilder.Entity("Msq.Storage.Relayers.RelayerRow", b =>
                 {
                     b.Property<string>("Id")
@@ -839,6 +876,10 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(12)")
                         .HasColumnName("status");
 
+                    b.Property<DateTime?>("StatusSince")
+                        .HasColumnType("datetime(6)")
+                        .HasColumnName("status_since");
+
                     b.Property<int>("Sweeps")
                         .HasColumnType("int")
                         .HasColumnName("sweeps");
@@ -848,6 +889,11 @@ namespace Msq.Storage.Migrations
                         .HasMaxLength(42)
                         .HasColumnType("varchar(42)")
                         .HasColumnName("to_address");
+
+                    b.Property<string>("Traceparent")
+                        .HasMaxLength(55)
+                        .HasColumnType("varchar(55)")
+                        .HasColumnName("traceparent");
 
                     b.Property<string>("Type")
                         .IsRequired()

@@ -13,11 +13,15 @@ internal sealed class TransactionSagaContext<T>(
     where T : class
 {
     private string? _statusWhenLoaded;
+    private TimeSpan _stood;
     private Transaction? _loaded;
 
     public Guid SagaId => _loaded?.CorrelationId ?? Guid.Empty;
 
     public bool ChangedStatus => _loaded is not null && _loaded.Status != _statusWhenLoaded;
+
+    /// <summary>Counts the change of the status; only after the commit.</summary>
+    public void Measure() => StatusMeasures.Record(_loaded!, _statusWhenLoaded!, _stood);
 
     public async Task<SagaConsumeContext<Transaction, T>> Load(Guid correlationId)
     {
@@ -32,6 +36,12 @@ internal sealed class TransactionSagaContext<T>(
     public async Task Update(SagaConsumeContext<Transaction> context)
     {
         context.Saga.Version++;
+        if (ChangedStatus)
+        {
+            _stood = context.Saga.UpdatedAt - (context.Saga.StatusSince ?? context.Saga.CreatedAt);
+            context.Saga.StatusSince = context.Saga.UpdatedAt;
+        }
+
         await db.SaveChangesAsync(CancellationToken);
     }
 

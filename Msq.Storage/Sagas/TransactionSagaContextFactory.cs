@@ -27,8 +27,10 @@ public sealed class TransactionSagaContextFactory(
         await next.Send(repository);
         await transaction.CommitAsync(context.CancellationToken);
 
-        if (repository.ChangedStatus)
-            feed.Announce(context.CorrelationId ?? repository.SagaId);
+        if (!repository.ChangedStatus)
+            return;
+        repository.Measure();
+        feed.Announce(context.CorrelationId ?? repository.SagaId);
     }
 
     /// <inheritdoc />

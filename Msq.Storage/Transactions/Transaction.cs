@@ -18,6 +18,9 @@ public sealed class Transaction : SagaStateMachineInstance
     /// <summary>One of <see cref="TransactionStatus"/>.</summary>
     public string Status { get; set; } = TransactionStatus.Queued;
 
+    /// <summary>Since when it has this status (UTC); null while it has its first.</summary>
+    public DateTime? StatusSince { get; set; }
+
     /// <summary>Raised by every write; the fence behind the row lock.</summary>
     public int Version { get; set; }
 
@@ -91,6 +94,9 @@ public sealed class Transaction : SagaStateMachineInstance
 
     /// <summary>The transaction whose place it takes: nothing is sent before that one is over without having been executed. Null for most.</summary>
     public Guid? Replaces { get; init; }
+
+    /// <summary>The recorded span that accepted it (W3C <c>traceparent</c>): what becomes of it later goes on with that trace. Null when nobody records it.</summary>
+    public string? Traceparent { get; init; }
 
     // Where it stands.
 

@@ -13,6 +13,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.CorrelationId).HasColumnName("id").ValueGeneratedNever();
         builder.Property(x => x.CurrentState).HasColumnName("current_state").HasMaxLength(16);
         builder.Property(x => x.Status).HasColumnName("status").HasMaxLength(12);
+        builder.Property(x => x.StatusSince).HasColumnName("status_since");
         builder.Property(x => x.Version).HasColumnName("version").IsConcurrencyToken();
         builder.Property(x => x.Client).HasColumnName("client").HasMaxLength(64);
         builder.Property(x => x.IdempotencyKey).HasColumnName("idempotency_key").HasMaxLength(255);
@@ -42,6 +43,7 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.Property(x => x.CallbackUrl).HasColumnName("callback_url").HasMaxLength(CallbackAddress.Longest);
         builder.Property(x => x.CallbackEvents).HasColumnName("callback_events");
         builder.Property(x => x.CreatedAt).HasColumnName("created_at");
+        builder.Property(x => x.Traceparent).HasColumnName("traceparent").HasMaxLength(55);
         builder.Property(x => x.UpdatedAt).HasColumnName("updated_at");
         builder.Property(x => x.NextActionAt).HasColumnName("next_action_at");
         builder.Property(x => x.Sweeps).HasColumnName("sweeps");

@@ -1,5 +1,6 @@
 using Msq.Local.Servers;
 using Msq.Local.Stack;
+using Msq.Tests.Telemetry;
 
 namespace Msq.Tests.EndToEnd;
 
@@ -13,9 +14,13 @@ public sealed class RealStack : IAsyncLifetime
 
     public RelayCaller Caller { get; private set; } = null!;
 
+    /// <summary>Where the services' traces go.</summary>
+    public OtlpStub Telemetry { get; } = new();
+
     public async Task InitializeAsync()
     {
-        Stack = await MsqStack.StartAsync(new StackOptions { Folder = folder });
+        await Telemetry.StartAsync();
+        Stack = await MsqStack.StartAsync(new StackOptions { Folder = folder, Prepare = stack => ExportAsync(stack.Services) });
         Caller = new RelayCaller(Stack.CreateClient(), Stack.Chain.Url);
     }
 
@@ -23,8 +28,21 @@ public sealed class RealStack : IAsyncLifetime
     {
         Caller.Dispose();
         await Stack.DisposeAsync();
+        await Telemetry.DisposeAsync();
         // The servers' data is large and says nothing; the logs stay beside the test results.
         foreach (var data in new[] { "mariadb", "rabbitmq", "redis", "chain" })
             Directory.Delete(Path.Combine(folder, data), recursive: true);
+    }
+
+    private Task ExportAsync(IEnumerable<ServiceProcess> services)
+    {
+        foreach (var service in services)
+        {
+            service.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Telemetry.Url.ToString();
+            service.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+            service.Environment["OTEL_BSP_SCHEDULE_DELAY"] = "200";
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Pools;
 using Msq.StatusTracker.Batching;
+using Msq.StatusTracker.Census;
 using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;
@@ -27,7 +28,11 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
         var executing = await db.ChainTransactions.AsNoTracking()
             .Where(x => x.TransactionId == saga.CorrelationId && x.Executes).OrderBy(x => x.BlockNumber).ToListAsync(context.CancellationToken);
         if (executing.Count > 1)
+        {
+            Alarm.Raise(Alarm.ExecutedTwice);
             logger.LogCritical("Transaction {TransactionId} was executed {Count} times, last by {Hash}", saga.CorrelationId, executing.Count, executing[^1].Hash);
+        }
+
         if (saga.EndProof == EndProof.Chain)
             return ChainStanding.Nothing;
         var carried = await carriages.FindAsync(saga, context.CancellationToken);
@@ -84,7 +89,11 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
         }
 
         if (saga.CurrentState == nameof(TransactionStateMachine.Ended))
+        {
+            Alarm.Raise(Alarm.EndOverridden);
             logger.LogError("Transaction {TransactionId} had ended {Status} ({Proof}), but the chain executed it", saga.CorrelationId, saga.Status, saga.EndProof);
+        }
+
         saga.Confirmations = confirmations;
         if (execution.Succeeded)
         {

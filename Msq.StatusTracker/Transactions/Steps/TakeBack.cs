@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
+using Msq.StatusTracker.Census;
 using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
@@ -23,6 +24,7 @@ internal sealed class TakeBack(MsqDbContext db, ILogger<TakeBack> logger) : Step
 
         var isUnclaimed = saga.CurrentState == nameof(TransactionStateMachine.Dispatching) && saga.ClaimedAt is null;
         var words = $"attempt {old.Number}, proven absent, is at {old.Relayer} as {message.Report.Id}; attempt {saga.Attempt} {(isUnclaimed ? "is withdrawn" : "cannot be called back")}";
+        Alarm.Raise(Alarm.TurnedUp);
         logger.LogCritical("Transaction {TransactionId}: {Words}", saga.CorrelationId, words);
         context.Note("turned_up", words);
         if (!isUnclaimed)
