@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Msq.Api.Audit;
 using Msq.Api.Batches;
@@ -61,6 +62,8 @@ public static class ApiRegistration
         services.AddHostedService(provider => provider.GetRequiredService<StatusWatches>());
         builder.AddFacades();
         services.AddDocumentation();
+        // What is answered is numbers, and documented so.
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = TimeSpan.FromSeconds(30),
@@ -100,11 +103,15 @@ public static class ApiRegistration
         var webhook = app.Services.GetRequiredService<OzRelayerWebhook>();
         api.MapPost("/webhooks/oz-relayer", webhook.ReceiveAsync)
             .WithName("OzRelayerWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Relayer's signed webhooks")
-            .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 413, 500, 503);
+            .WithDescription("They are hints: what they say is looked up. Events and ids that are not known are taken, and forgotten.")
+            .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 413, 500, 503)
+            .AddOpenApiOperationTransformer(WebhookDocumentation.DescribeAsync);
         var monitor = app.Services.GetRequiredService<OzMonitorWebhook>();
         api.MapPost("/webhooks/oz-monitor", monitor.ReceiveAsync)
             .WithName("OzMonitorWebhook").WithTags("Webhooks").WithSummary("Takes in OZ Monitor's signed webhooks")
-            .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 404, 413, 500, 503);
+            .WithDescription("They are a second opinion: they are shown and counted, and nothing is decided by them.")
+            .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 404, 413, 500, 503)
+            .AddOpenApiOperationTransformer(WebhookDocumentation.DescribeMonitorAsync);
         app.MapDocumentation();
         return app;
     }

@@ -49,6 +49,7 @@ public sealed class Development
             ["OZ_RELAYER_API_KEY"] = RelayerApiKey,
             ["MSQ_DEV_CALLBACK_SECRET"] = CallbackSecret,
             ["Webhooks__SigningKey"] = WebhookSigningKey,
+            ["Documentation__ApiKey"] = ApiKey,
         };
         for (var i = 0; i < relayers.Count; i++) settings[$"MSQ_DEV_RELAYER_{i + 1}_URL"] = relayers[i].ToString();
         return settings;

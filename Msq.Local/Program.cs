@@ -1,3 +1,4 @@
+using Msq.Local.ApiDocuments;
 using Msq.Local.Commands;
 using Msq.Local.DevRelayer;
 
@@ -8,5 +9,6 @@ return args switch
     [ConvertCommand.Name, .. var arguments] => ConvertCommand.Run(arguments, Console.Out, Console.Error),
     [KeysCommand.Name, .. var arguments] => KeysCommand.Run(arguments, Console.Out, Console.Error, TimeProvider.System.GetUtcNow()),
     [DeployContractsCommand.Name, var chain] => await DeployContractsCommand.RunAsync(chain),
+    [DescribeCommand.Name, .. var arguments] => await DescribeCommand.RunAsync(arguments),
     _ => await RunCommand.RunAsync(args),
 };

@@ -34,6 +34,7 @@ install_tools() { install_npm_packages tools 'the development chain'; }
 install_compat() { install_npm_packages compat 'the official clients that the tests run'; }
 install_examples() { install_npm_packages examples 'what the TypeScript examples need'; }
 install_checks() { install_npm_packages tools/checks 'what checks the deployment files'; }
+install_openapi() { install_npm_packages tools/openapi "the OpenAPI linter"; }
 install_solidity() { install_npm_packages solidity "the contracts' compiler and tests"; }
 
 # install_packages PACKAGE...: from Debian, when run by root.

@@ -26,7 +26,7 @@ internal static class CallbackRoutes
         callbacks.MapPost("/{id}/replay", ReplayAsync).RequireScope(Scope.Submit, Scope.Admin)
             .WithName("ReplayCallback").WithSummary("Have a delivery sent again")
             .WithDescription("Now, with the same `webhook-id`, and then by the whole schedule. An address that was disabled is used again, and what was held back for it is sent.")
-            .Produces<DeliveryView>(StatusCodes.Status202Accepted).ProducesProblems(401, 403, 404, 409, 500, 503);
+            .Produces<DeliveryView>(StatusCodes.Status202Accepted).ProducesProblems(401, 403, 404, 409, 500, 503).WithCodes(ProblemCode.EndpointGone);
         callbacks.MapPost("/test", TestAsync).RequireScope(Scope.Submit, Scope.Admin)
             .WithName("TestCallback").WithSummary("Have a test event sent")
             .WithDescription(

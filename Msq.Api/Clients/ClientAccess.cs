@@ -17,7 +17,7 @@ internal static class ClientAccess
 
     /// <summary>Asks for a key with one of the scopes.</summary>
     public static TBuilder RequireScope<TBuilder>(this TBuilder builder, params string[] scopes) where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new NeedsKey(), new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests, typeof(Problem), [Problem.MediaType])).AddEndpointFilter(async (invocation, next) =>
+        builder.WithMetadata(new NeedsKey(scopes), new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests, typeof(Problem), [Problem.MediaType])).AddEndpointFilter(async (invocation, next) =>
             await RefusalAsync(invocation.HttpContext, scopes) is { } refusal ? refusal : await next(invocation));
 
     /// <summary>Who calls; only behind <see cref="RequireScope"/>.</summary>
@@ -77,5 +77,5 @@ internal static class ClientAccess
     private static string? One(StringValues values) => values is [{ Length: > 0 } value] ? value : null;
 }
 
-/// <summary>Marks a route that needs an API key, for the documentation.</summary>
-internal sealed class NeedsKey;
+/// <summary>Marks a route that needs an API key with one of the scopes, for the documentation.</summary>
+internal sealed record NeedsKey(IReadOnlyList<string> Scopes);

@@ -14,7 +14,7 @@ internal static class BatchDocumentation
         {
             ["direct"] = DirectRequestDocumentation.Schema(),
             ["gasless"] = GaslessDocumentation.Schema(),
-            ["idempotencyKey"] = Schemas.Text("1 to 255 visible ASCII characters", "order-4711"),
+            ["idempotencyKey"] = Schemas.Key,
         });
         item.Description = "Either direct or gasless.";
         operation.DescribeSubmission(

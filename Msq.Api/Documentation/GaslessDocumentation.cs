@@ -49,13 +49,6 @@ internal static class GaslessDocumentation
         return Task.CompletedTask;
     }
 
-    public static Task DescribePoolAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == "pool") ?? [])
-            parameter.Description = "One of the client's pools; default its first.";
-        return Task.CompletedTask;
-    }
-
     public static OpenApiSchema Schema() => Schemas.Object(
         new Dictionary<string, IOpenApiSchema>
         {

@@ -28,8 +28,14 @@ internal static class ListDocumentation
                 Default = ListQuery.DefaultPage,
             }),
         ];
+        var contents = operation.Responses!["200"].Content!;
+        contents["application/x-ndjson"] = Lines("A transaction in each line, as JSON.", $$"""{"transactionId":"{{Samples.Id}}","client":"payments","status":"confirmed"}""" + "\n");
+        contents["text/csv"] = Lines("RFC 4180, with a header line.", $"transactionId,client,type,status\r\n{Samples.Id},payments,direct,confirmed\r\n");
         return Task.CompletedTask;
     }
+
+    private static OpenApiMediaType Lines(string description, string example) =>
+        new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = description }, Example = example };
 
     private static OpenApiParameter Parameter(string name, string description, IOpenApiSchema schema) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };

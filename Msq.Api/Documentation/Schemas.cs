@@ -31,6 +31,9 @@ internal static class Schemas
         Examples = ["https://hooks.example.org/orders/4711"],
     };
 
+    /// <summary>An idempotency key.</summary>
+    public static OpenApiSchema Key => Text("1 to 255 visible ASCII characters", "order-4711", "^\"?[!-~]{1,255}\"?$");
+
     public static OpenApiSchema Address(string description) =>
         Text($"{description} In mixed case its EIP-55 checksum must hold.", SampleAddress, "^0x[0-9a-fA-F]{40}$");
 
@@ -64,7 +67,7 @@ internal static class Schemas
             Name = IdempotencyKey.Header,
             In = ParameterLocation.Header,
             Description = "Makes repeats harmless: the same key with the same body answers the same 202 again, with another body 422.",
-            Schema = Text("1 to 255 visible ASCII characters", "order-4711"),
+            Schema = Key,
         });
         operation.Parameters.Add(new OpenApiParameter
         {
@@ -75,14 +78,12 @@ internal static class Schemas
         });
         var accepted = (OpenApiResponse)operation.Responses!["202"];
         accepted.Description = "Accepted: its row is committed.";
-        accepted.Headers = new Dictionary<string, IOpenApiHeader>
-        {
-            ["Location"] = Header("Where its status is."),
-            ["Retry-After"] = Header("Seconds until a first look makes sense."),
-            ["Idempotency-Replayed"] = Header("true when an earlier call had accepted this request."),
-        };
+        accepted.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        accepted.Headers["Location"] = Header("Where its status is.", $"/api/v1/relay/status/{Samples.Id}");
+        accepted.Headers["Retry-After"] = Header("Seconds until a first look makes sense.", "1");
+        accepted.Headers["Idempotency-Replayed"] = Header("true when an earlier call had accepted this request.", "true");
     }
 
-    private static OpenApiHeader Header(string description) =>
-        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    public static OpenApiHeader Header(string description, string example) =>
+        new() { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
 }

@@ -24,6 +24,13 @@ internal static class StatusDocumentation
             Description = "The ETag of the answer that the client has: 304 when nothing changed.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         });
+        foreach (var status in new[] { "200", "304" })
+        {
+            var headers = ((OpenApiResponse)operation.Responses![status]).Headers ??= new Dictionary<string, IOpenApiHeader>();
+            headers["ETag"] = Schemas.Header("Names this state of the transaction, for If-None-Match.", "\"5\"");
+            headers["Cache-Control"] = Schemas.Header("It may be kept, and must be asked for again.", "private, no-cache");
+        }
+
         return Task.CompletedTask;
     }
 

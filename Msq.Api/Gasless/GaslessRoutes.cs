@@ -11,6 +11,14 @@ namespace Msq.Api.Gasless;
 /// <summary>Where users' signed requests are submitted, and what it takes to sign one.</summary>
 internal static class GaslessRoutes
 {
+    /// <summary>Why users' requests are refused.</summary>
+    public static readonly IReadOnlyList<string> RefusalCodes =
+    [
+        ProblemCode.DeadlineExpired, ProblemCode.DeadlineTooClose, ProblemCode.InvalidSignature, ProblemCode.Policy, ProblemCode.TargetNotAllowed,
+        ProblemCode.ValueNotAllowed, ProblemCode.GasTooHigh,
+        ProblemCode.NonceUsed, ProblemCode.NonceReserved, ProblemCode.NonceTooFar,
+    ];
+
     public static void MapGasless(this IEndpointRouteBuilder routes, Intake intake)
     {
         routes.MapPost("/relay/gasless", SubmitAsync)
@@ -24,15 +32,16 @@ internal static class GaslessRoutes
                 + "whose nonce is not next waits until the lower ones are used on chain. The same request again gets the same answer again.")
             .Produces<AcceptedTransaction>(StatusCodes.Status202Accepted)
             .ProducesProblems(400, 401, 403, 409, 413, 415, 422, 500, 503)
+            .WithCodes([.. RefusalCodes, ProblemCode.IdempotencyKeyReused, ProblemCode.WouldRevert, ProblemCode.InsufficientFunds])
             .AddOpenApiOperationTransformer(GaslessDocumentation.DescribeSubmissionAsync);
         routes.MapGet("/relay/gasless/nonce/{address}", NonceAsync)
             .RequireScope(Scope.Submit, Scope.Read)
             .WithName("GetForwardNonce")
             .WithTags("Gasless")
             .WithSummary("The next nonce that a user may sign")
+            .WithDescription("The lowest that is neither used on chain nor taken by a request.")
             .Produces<SignerNonceView>()
-            .ProducesProblems(400, 401, 403, 500, 503)
-            .AddOpenApiOperationTransformer(GaslessDocumentation.DescribePoolAsync);
+            .ProducesProblems(400, 401, 403, 500, 503);
         routes.MapPost("/relay/gasless/typed-data", TypedDataAsync)
             .RequireScope(Scope.Submit, Scope.Read)
             .WithName("GetTypedData")
@@ -41,6 +50,7 @@ internal static class GaslessRoutes
             .WithDescription("Answers the typed data for eth_signTypedData_v4, with the signer's next free nonce; gas is estimated and the deadline set when they are left out.")
             .Produces<TypedDataView>()
             .ProducesProblems(400, 401, 403, 413, 415, 422, 500, 503)
+            .WithCodes(ProblemCode.WouldRevert)
             .AddOpenApiOperationTransformer(GaslessDocumentation.DescribeTypedDataAsync);
     }
 

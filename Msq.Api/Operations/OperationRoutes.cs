@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
 using Msq.Api.Problems;
@@ -15,11 +14,11 @@ namespace Msq.Api.Operations;
 /// <summary>Where operators find what does not move, have it looked at, and end it by hand.</summary>
 internal static class OperationRoutes
 {
-    private const int LongestPage = 200;
+    public const int LongestPage = 200;
     private const int LongestBody = 16 * 1024;
-    private const int LongestReason = 512;
-    private const int LongestAge = 30 * 24 * 3600;
-    private static readonly string[] Ends = [TransactionStatus.Failed, TransactionStatus.Canceled, TransactionStatus.Expired];
+    public const int LongestReason = 512;
+    public const int LongestAge = 30 * 24 * 3600;
+    public static readonly IReadOnlyList<string> Ends = [TransactionStatus.Failed, TransactionStatus.Canceled, TransactionStatus.Expired];
 
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
@@ -27,14 +26,17 @@ internal static class OperationRoutes
         operations.MapGet("/unresolved", ListAsync)
             .WithName("ListUnresolved").WithSummary("List what does not move")
             .WithDescription("Transactions whose attempt nobody can account for, and those open for longer than `olderThan` seconds (600), oldest first, with the reason in words.")
-            .Produces<UnresolvedPage>().ProducesProblems(400, 401, 403, 500, 503);
+            .Produces<UnresolvedPage>().ProducesProblems(400, 401, 403, 500, 503)
+            .AddOpenApiOperationTransformer(OperationsDocumentation.DescribeListAsync);
         operations.MapPost("/{id}/look", LookAsync)
             .WithName("LookNow").WithSummary("Have a transaction looked at now")
-            .Produces<TransactionView>(StatusCodes.Status202Accepted).ProducesProblems(401, 403, 404, 409, 500, 503);
+            .WithDescription("Asks its relayer and the chain, and begins its waits anew.")
+            .Produces<TransactionView>(StatusCodes.Status202Accepted).ProducesProblems(401, 403, 404, 409, 500, 503).WithCodes(ProblemCode.AlreadyEnded);
         operations.MapPost("/{id}/close", CloseAsync)
             .WithName("CloseByHand").WithSummary("End a transaction by hand")
             .WithDescription("Body: `status` (failed, canceled or expired) and `reason`. Nothing is sent or stopped by it, and evidence from the chain still overrides the end.")
-            .Produces<TransactionView>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 404, 409, 413, 415, 500, 503);
+            .Produces<TransactionView>(StatusCodes.Status202Accepted).ProducesProblems(400, 401, 403, 404, 409, 413, 415, 500, 503).WithCodes(ProblemCode.AlreadyEnded)
+            .AddOpenApiOperationTransformer(OperationsDocumentation.DescribeCloseAsync);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, UnresolvedList list, CancellationToken cancellationToken)
@@ -72,33 +74,26 @@ internal static class OperationRoutes
     private static async Task<IResult> CloseAsync(
         HttpContext context, string id, TransactionReading reading, OperationOrders orders, CancellationToken cancellationToken)
     {
-        if (!RequestBody.IsJson(context.Request))
-            return ProblemResult.Of(StatusCodes.Status415UnsupportedMediaType, "Send Content-Type: application/json, in UTF-8.");
-        var body = await RequestBody.ReadAsync(context.Request, LongestBody, cancellationToken);
-        string? status, reason;
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !Utf8.IsValid(body.Span))
-                return ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, "The body must be a JSON object in UTF-8.");
-            var fields = new FieldReader(json.RootElement, "status", "reason");
-            status = fields.Text("status", required: true);
-            reason = fields.Text("reason", required: true);
-            if (status is not null && !Ends.Contains(status))
-                fields.Wrong("status", $"must be one of {string.Join(", ", Ends)}: that it was executed only the chain can say");
-            if (reason is not null && (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason))
-                fields.Wrong("reason", $"must say why, in up to {LongestReason} characters");
-            if (!fields.IsValid)
-                return ProblemResult.Validation(fields.Errors);
-        }
-        catch (JsonException)
-        {
-            return ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, "The body is no JSON.");
-        }
+        var (close, malformed) = await JsonBody.ReadAsync(context.Request, ReadClose, cancellationToken, LongestBody);
+        if (close is null)
+            return malformed!;
+        if (!close.Fields.IsValid)
+            return ProblemResult.Validation(close.Fields.Errors);
 
         return await OrderAsync(
             context.Caller(), "close", id, reading, orders, view => view.Status == TransactionStatus.Mined || TransactionStatus.IsEnd(view.Status),
-            transaction => new CloseTransaction(transaction, status!, reason!, context.Caller().ToString()), cancellationToken);
+            transaction => new CloseTransaction(transaction, close.Status!, close.Reason!, context.Caller().ToString()), cancellationToken);
+    }
+
+    private static CloseOrder ReadClose(JsonElement json)
+    {
+        var fields = new FieldReader(json, "status", "reason");
+        var (status, reason) = (fields.Text("status", required: true), fields.Text("reason", required: true));
+        if (status is not null && !Ends.Contains(status))
+            fields.Wrong("status", $"must be one of {string.Join(", ", Ends)}: that it was executed only the chain can say");
+        if (reason is not null && (string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason))
+            fields.Wrong("reason", $"must say why, in up to {LongestReason} characters");
+        return new CloseOrder(status, reason, fields);
     }
 
     private static async Task<IResult> OrderAsync<T>(
@@ -114,4 +109,6 @@ internal static class OperationRoutes
             ? TypedResults.Accepted($"/api/v1/relay/status/{transaction}", found.View)
             : ProblemResult.Unavailable;
     }
+
+    private sealed record CloseOrder(string? Status, string? Reason, FieldReader Fields);
 }

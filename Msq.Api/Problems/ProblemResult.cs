@@ -13,7 +13,7 @@ public sealed class ProblemResult(Problem problem) : IResult
 
     private const string RetrySeconds = "2";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };

@@ -18,7 +18,8 @@ internal static class CancelRoute
             "Answers 202 once the wish is committed; no attempt is opened from then on. What no relayer has been asked to send yet ends canceled at once. What a relayer "
             + "owns may be mined all the same: the chain decides, and the status says what became of it. Repeating the call changes nothing.")
         .Produces<TransactionView>(StatusCodes.Status202Accepted)
-        .ProducesProblems(401, 403, 404, 409, 500, 503);
+        .ProducesProblems(401, 403, 404, 409, 500, 503)
+        .WithCodes(ProblemCode.AlreadyEnded);
 
     private static async Task<IResult> CancelAsync(
         HttpContext context, string id, TransactionReading reading, Cancellation cancellation, CancellationToken cancellationToken)

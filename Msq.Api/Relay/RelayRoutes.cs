@@ -1,5 +1,6 @@
 using Msq.Api.Clients;
 using Msq.Api.Documentation;
+using Msq.Api.Problems;
 using Msq.Api.Simulation;
 using Msq.Hosting.Clients;
 
@@ -17,6 +18,7 @@ internal static class RelayRoutes
         .WithDescription("Answers 202 once the transaction is committed; it is then sent exactly once. Send an Idempotency-Key to be able to repeat the call.")
         .Produces<AcceptedTransaction>(StatusCodes.Status202Accepted)
         .ProducesProblems(400, 401, 403, 413, 415, 422, 500, 503)
+        .WithCodes(ProblemCode.Policy, ProblemCode.IdempotencyKeyReused, ProblemCode.WouldRevert, ProblemCode.InsufficientFunds)
         .AddOpenApiOperationTransformer(DirectRequestDocumentation.DescribeAsync);
 
     private static async Task<IResult> SubmitDirectAsync(HttpContext context, DirectIntake intake, SimulationGate gate, Acceptance acceptance, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal static class SimulationRoute
             + "pool. Nothing is accepted and nothing is sent. Of a gasless request whose nonce is not the next one, the user's call alone is tried.")
         .Produces<SimulationView>()
         .ProducesProblems(400, 401, 403, 409, 413, 415, 422, 500, 503)
+        .WithCodes([.. GaslessRoutes.RefusalCodes, ProblemCode.InsufficientFunds])
         .AddOpenApiOperationTransformer(SimulationDocumentation.DescribeAsync);
 
     private static async Task<IResult> SimulateAsync(

@@ -16,6 +16,9 @@ public static class RelayerReportReader
     // The original's are UUIDs; more than this is not stored.
     private const int LongestId = 64;
 
+    // A uint256 has 78 digits; reading a text of megabytes would take its time.
+    private const int LongestNumber = 80;
+
     /// <summary>Reads what Msq uses of a row; null when it has no id or no status.</summary>
     /// <param name="row">The row.</param>
     /// <param name="chainId">The chain, to rebuild the signed bytes; null leaves them out.</param>
@@ -40,7 +43,7 @@ public static class RelayerReportReader
     /// <summary>A text field, null when missing or null.</summary>
     public static string? Text(JsonElement row, string name) => row.TryGetProperty(name, out var value) ? value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString(),
+        JsonValueKind.String => Unicode(value),
         JsonValueKind.Number => value.GetRawText(),
         _ => null,
     } : null;
@@ -48,11 +51,24 @@ public static class RelayerReportReader
     /// <summary>A number that is not negative, decimal or <c>0x</c> hex, as number or text; null when it is none.</summary>
     public static BigInteger? Number(JsonElement row, string name)
     {
-        if (Text(row, name) is not { } text)
+        if (Text(row, name) is not { Length: <= LongestNumber } text)
             return null;
         if (text.StartsWith("0x", StringComparison.Ordinal))
             return BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) ? hex : null;
         return BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+
+    // "\ud800" is JSON but no text: reading it throws.
+    private static string? Unicode(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string? Raw(JsonElement row, ulong chainId)
