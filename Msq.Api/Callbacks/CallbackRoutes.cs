@@ -84,7 +84,7 @@ internal static class CallbackRoutes
     {
         var fields = new FieldReader(json, "endpoint", "url");
         var (name, text) = (fields.Text("endpoint"), fields.Text("url"));
-        var endpoint = name is null ? client.Callbacks.FirstOrDefault() : client.Callbacks.FirstOrDefault(one => one.Name == name);
+        var endpoint = client.Callbacks.FirstOrDefault(one => name is null || one.Name == name);
         if (endpoint is null)
             fields.Wrong("endpoint", client.Callbacks.Count == 0 ? "there is none in this client's entry" : $"must be one of {string.Join(", ", client.Callbacks.Select(one => one.Name))}");
         if (!fields.IsValid)

@@ -20,7 +20,7 @@ internal static class OzRelayerConfiguration
         return [.. relayers.EnumerateArray().Where(one => one.Word("network_type") is null or "evm").Select(one => ReadOne(one, chains))];
     }
 
-    private static ForeignRelayer ReadOne(JsonElement item, IReadOnlyDictionary<string, ulong> chains)
+    private static ForeignRelayer ReadOne(JsonElement item, Dictionary<string, ulong> chains)
     {
         var id = item.Word("id") ?? throw new FormatException("a relayer has no id");
         var network = item.Word("network") ?? throw new FormatException($"'{id}' has no network");

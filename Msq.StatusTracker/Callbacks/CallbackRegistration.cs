@@ -1,4 +1,3 @@
-using Msq.Hosting.Callbacks;
 using Msq.Hosting.Clients;
 
 namespace Msq.StatusTracker.Callbacks;

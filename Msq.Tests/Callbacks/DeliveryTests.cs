@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Msq.Tests.Api;
 
 namespace Msq.Tests.Callbacks;
 

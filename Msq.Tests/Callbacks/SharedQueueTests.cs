@@ -74,7 +74,7 @@ public sealed class SharedQueueTests(SharedQueueTests.Server server) : IClassFix
     }
 
     /// <summary>The database.</summary>
-    public sealed class Server : IAsyncLifetime
+    public sealed class Server : IAsyncLifetime, IDisposable
     {
         private readonly TemporaryFolder _folder = new();
         private MariaDbServer _server = null!;
@@ -88,10 +88,8 @@ public sealed class SharedQueueTests(SharedQueueTests.Server server) : IClassFix
             await MsqDatabase.MigrateAsync(ConnectionString, null, CancellationToken.None);
         }
 
-        public async Task DisposeAsync()
-        {
-            await _server.DisposeAsync();
-            _folder.Dispose();
-        }
+        public async Task DisposeAsync() => await _server.DisposeAsync();
+
+        public void Dispose() => _folder.Dispose();
     }
 }

@@ -8,7 +8,7 @@ using Msq.Tests.DevRelayer;
 namespace Msq.Tests.Facades;
 
 /// <summary>All of Msq in this process, with a client that is mapped to one relayer, and the official clients' scripts beside it.</summary>
-public sealed class CompatWorld : IAsyncLifetime
+public sealed class CompatWorld : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
     private readonly TemporaryFolder folder = new();
@@ -35,11 +35,9 @@ public sealed class CompatWorld : IAsyncLifetime
         msq = await EmbeddedMsq.StartAsync(new EmbeddedOptions { Folder = folder.Path, Port = FreePort.Next(), ConfigFolder = config });
     }
 
-    public async Task DisposeAsync()
-    {
-        await msq.DisposeAsync();
-        folder.Dispose();
-    }
+    public async Task DisposeAsync() => await msq.DisposeAsync();
+
+    public void Dispose() => folder.Dispose();
 
     /// <summary>Runs a script, which checks by itself what it sees.</summary>
     public async Task RunAsync(params string[] arguments)

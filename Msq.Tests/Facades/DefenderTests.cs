@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Storage.Relayers;
@@ -184,7 +183,7 @@ public sealed class DefenderTests : IAsyncLifetime
         return await sending;
     }
 
-    private Task SignAsync(Guid id) => world.DatabaseAsync(db => db.Transactions.Where(x => x.CorrelationId == id).ExecuteUpdateAsync(
+    private Task<int> SignAsync(Guid id) => world.DatabaseAsync(db => db.Transactions.Where(x => x.CorrelationId == id).ExecuteUpdateAsync(
         x => x.SetProperty(row => row.Status, TransactionStatus.Mined).SetProperty(row => row.CurrentState, "Mined").SetProperty(row => row.Nonce, (ulong?)5)
             .SetProperty(row => row.Hash, "0x" + new string('a', 64)).SetProperty(row => row.From, "0x70997970c51812dc3a010c7d01b50e0d17dc79c8")
             .SetProperty(row => row.Version, row => row.Version + 1)));
