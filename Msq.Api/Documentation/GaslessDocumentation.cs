@@ -38,10 +38,10 @@ internal static class GaslessDocumentation
                 {
                     ["from"] = Schemas.Address("The user who signs."),
                     ["to"] = Schemas.Address("The contract to call."),
-                    ["value"] = Schemas.Decimal("Wei, default 0.", "0"),
-                    ["gas"] = Schemas.Decimal("Units of gas that the call gets at least; estimated when left out.", "100000"),
+                    ["value"] = Schemas.Whole("Wei, default 0.", "0"),
+                    ["gas"] = Schemas.Whole("Units of gas that the call gets at least; estimated when left out.", "100000"),
                     ["data"] = Schemas.Bytes("Calldata, default 0x."),
-                    ["deadline"] = Schemas.Decimal("Unix time in seconds; default an hour from now.", "4102444800"),
+                    ["deadline"] = Schemas.Whole("Unix time in seconds; default an hour from now.", "4102444800"),
                     ["pool"] = Schemas.Pool,
                 },
                 "from", "to"),
@@ -66,10 +66,10 @@ internal static class GaslessDocumentation
         {
             ["from"] = Schemas.Address("The user who signed."),
             ["to"] = Schemas.Address("The contract to call."),
-            ["value"] = Schemas.Decimal("Wei that the call carries.", "0"),
-            ["gas"] = Schemas.Decimal("Units of gas that the call gets at least.", "100000"),
-            ["nonce"] = Schemas.Decimal("The user's nonce at the forwarder.", "0"),
-            ["deadline"] = Schemas.Decimal("Unix time in seconds (uint48).", "4102444800"),
+            ["value"] = Schemas.Whole("Wei that the call carries.", "0"),
+            ["gas"] = Schemas.Whole("Units of gas that the call gets at least.", "100000"),
+            ["nonce"] = Schemas.Whole("The user's nonce at the forwarder.", "0"),
+            ["deadline"] = Schemas.Whole("Unix time in seconds (uint48).", "4102444800"),
             ["data"] = Schemas.Bytes("Calldata."),
         },
         "from", "to", "value", "gas", "nonce", "deadline", "data");

@@ -41,6 +41,15 @@ internal static class Schemas
 
     public static OpenApiSchema Decimal(string description, string example) => Text(description, example, "^(0|[1-9][0-9]{0,77})$");
 
+    /// <summary>A decimal string or, in digits, a JSON number.</summary>
+    public static OpenApiSchema Whole(string description, string example)
+    {
+        var schema = Decimal(description, example);
+        schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
+        schema.Minimum = "0";
+        return schema;
+    }
+
     public static OpenApiSchema Text(string description, string example, string? pattern = null) =>
         new() { Type = JsonSchemaType.String, Description = description, Examples = [example], Pattern = pattern };
 

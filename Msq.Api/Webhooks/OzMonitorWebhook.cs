@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Msq.Api.Problems;
+using Msq.Ethereum.Hex;
 using Msq.Hosting.Pools;
 
 namespace Msq.Api.Webhooks;
@@ -61,6 +63,8 @@ internal sealed class OzMonitorWebhook
 
     private static Alert? Read(ReadOnlyMemory<byte> body)
     {
+        if (!Utf8.IsValid(body.Span))
+            return null;
         try
         {
             using var outer = JsonDocument.Parse(body);
@@ -69,11 +73,12 @@ internal sealed class OzMonitorWebhook
             using var inner = JsonDocument.Parse(text);
             var root = inner.RootElement;
             return Text(root, "pool") is { } pool && Text(root, "monitor") is { Length: > 0 and <= LongestName } monitor
-                && Text(root, "txHash") is { Length: 66 } hash && Text(root, "from") is { Length: 42 } from
+                && Text(root, "txHash") is { Length: 66 } hash && Text(root, "from") is { Length: 42 } from && HexConvert.IsData(hash) && HexConvert.IsData(from)
                 ? new Alert(pool, monitor, hash.ToLowerInvariant(), from.ToLowerInvariant())
                 : null;
         }
-        catch (JsonException)
+        // What is JSON but no Unicode throws the other one when it is read.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

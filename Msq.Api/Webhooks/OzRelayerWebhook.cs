@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.EntityFrameworkCore;
 using Msq.Api.Problems;
 using Msq.Api.Submissions;
@@ -39,6 +40,8 @@ internal sealed class OzRelayerWebhook
         if (!IsSigned(body.Span, context.Request.Headers["X-Signature"]))
             return ProblemResult.Of(StatusCodes.Status401Unauthorized, "X-Signature does not fit the body.");
 
+        if (!Utf8.IsValid(body.Span))
+            return ProblemResult.Of(StatusCodes.Status400BadRequest, ProblemCode.MalformedJson, "The body is no UTF-8.");
         try
         {
             using var document = JsonDocument.Parse(body);

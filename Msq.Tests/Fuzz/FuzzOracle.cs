@@ -20,10 +20,7 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
 {
     private static readonly Dictionary<string, string[]> Scopes = new()
     {
-        ["payments-key"] = ["submit", "read"],
-        ["games-key"] = ["submit", "read"],
-        ["reader-key"] = ["read"],
-        ["admin-key"] = ["admin"],
+        ["payments-key"] = ["submit", "read"], ["games-key"] = ["submit", "read"], ["reader-key"] = ["read"], ["admin-key"] = ["admin"],
     };
 
     // Of the server itself, before there is a route.
@@ -31,8 +28,10 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
 
     private static readonly BigInteger MostWei = BigInteger.Pow(2, 256) - 1;
 
-    /// <summary>The signature that a webhook must have.</summary>
-    public static string Sign(byte[] body) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(ApiWorld.SigningKey), body));
+    /// <summary>The signature that a webhook must have: OZ Relayer's, or with a time OZ Monitor's.</summary>
+    public static string Sign(byte[] body, string? timestamp) => timestamp is null
+        ? Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(ApiWorld.SigningKey), body))
+        : Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(ApiWorld.SigningKey), body.Concat(Encoding.ASCII.GetBytes(timestamp)).ToArray()));
 
     /// <summary>What is wrong; null when nothing is.</summary>
     public string? Complaint(RawRequest request, RawAnswer? answer)
@@ -56,7 +55,7 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
     public static IEnumerable<Guid> Accepted(RawRequest request, RawAnswer answer)
     {
         // Orders of operators are answered 202 too, with a transaction that there was before.
-        if (!request.Method.Equals("POST", StringComparison.OrdinalIgnoreCase) || !request.Target.Contains("/relay/", StringComparison.OrdinalIgnoreCase) || answer.Json is not { } json)
+        if (!request.Method.Equals("POST", StringComparison.OrdinalIgnoreCase) || !Uri.UnescapeDataString(request.Target).Contains("/relay/", StringComparison.OrdinalIgnoreCase) || answer.Json is not { } json)
             return [];
         return json.TryGetProperty("items", out var items)
             ? items.EnumerateArray().Select(item => item.GetProperty("transactionId")).Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetGuid())
@@ -79,7 +78,7 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
     {
         if (operation.NeedsKey && !MayUse(operation, request))
             return "it was let in without a key that may do it";
-        if (!operation.NeedsKey && !(request.Header("X-Signature") is [var signature] && signature == Sign(request.Body)))
+        if (!operation.NeedsKey && !(request.Header("X-Signature") is [var signature] && signature == Sign(request.Body, request.Header("X-Timestamp").SingleOrDefault())))
             return "a webhook without a good signature was taken";
 
         foreach (var parameter in operation.Parameters)
@@ -112,7 +111,7 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
             "header" => request.Header(parameter.Name),
             _ => query.Split('&').Select(pair => pair.Split('=', 2)).Where(pair => Decode(pair[0]).Equals(parameter.Name, StringComparison.OrdinalIgnoreCase)).Select(pair => pair.Length > 1 ? Decode(pair[1]) : "").ToList(),
         };
-        if (values.Count == 0 || parameter.Name is "If-None-Match" or "X-Signature" or "Last-Event-ID")
+        if (values.Count == 0 || parameter.Name is "If-None-Match")
             return null;
         if (values.Count > 1)
             return $"{parameter.Name} was taken twice";
@@ -212,7 +211,7 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
         if (!Regex.IsMatch(text, "^0x[0-9a-fA-F]{40}$"))
             return false;
         var digits = text[2..];
-        if (!digits.Any(char.IsAsciiLetterUpper) || !digits.Any(char.IsAsciiLetterLower))
+        if (digits == digits.ToLowerInvariant() || digits == digits.ToUpperInvariant())
             return true;
         var hash = Convert.ToHexStringLower(Keccak256.Hash(Encoding.ASCII.GetBytes(digits.ToLowerInvariant())));
         return digits.Zip(hash).All(pair => !char.IsLetter(pair.First) || char.IsUpper(pair.First) == (pair.Second >= '8'));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Hex;
 using Msq.Ethereum.Signing;
@@ -42,7 +43,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
         await DevelopmentContracts.DeployAsync(chain.Url, CancellationToken.None);
         var pools = ApiWorld.Pools.Replace("    rpcUrls: [http://127.0.0.1:8545]", $"    rpcUrls: [\"{chain.Url}\"]\n    forwarder: \"{DevelopmentContracts.Forwarder}\"", StringComparison.Ordinal)
             .Replace("    rpcUrls: [http://127.0.0.1:8546]", $"    rpcUrls: [\"{chain.Url}\"]", StringComparison.Ordinal);
-        var world = new FuzzWorld(chain, await ApiWorld.StartAsync(pools: pools));
+        var world = new FuzzWorld(chain, await ApiWorld.StartAsync(pools: pools, settings: $"--Webhooks:OzMonitorKey={ApiWorld.SigningKey}"));
         await world.FillAsync();
         return world;
     }

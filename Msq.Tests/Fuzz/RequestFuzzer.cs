@@ -56,9 +56,8 @@ internal sealed class RequestFuzzer(IReadOnlyList<FuzzedOperation> operations, I
         if (body is not null)
             headers.Add(("Content-Type", "application/json"));
         var bytes = body is null ? [] : Encoding.UTF8.GetBytes(body.ToJsonString());
-        if (!operation.NeedsKey)
-            headers.Add(("X-Signature", FuzzOracle.Sign(bytes)));
-        return new RawRequest(operation.Method, path, headers, bytes, random.Next(10) == 0);
+        var request = new RawRequest(operation.Method, path, headers, bytes, random.Next(10) == 0);
+        return operation.NeedsKey ? request : Signed(operation, request);
     }
 
     private static RawRequest Change(Random random, FuzzedOperation operation, RawRequest request, JsonNode? body)
@@ -67,7 +66,7 @@ internal sealed class RequestFuzzer(IReadOnlyList<FuzzedOperation> operations, I
         {
             var bytes = JsonMutator.Mutate(random, body);
             // Half of the webhooks are signed all the same: what is inside is to be looked at too.
-            return operation.NeedsKey || random.Next(2) == 0 ? request with { Body = bytes } : With(request with { Body = bytes }, "X-Signature", FuzzOracle.Sign(bytes));
+            return operation.NeedsKey || random.Next(2) == 0 ? request with { Body = bytes } : Signed(operation, request with { Body = bytes });
         }
 
         return random.Next(9) switch
@@ -121,6 +120,14 @@ internal sealed class RequestFuzzer(IReadOnlyList<FuzzedOperation> operations, I
             5 => With(request, "X-API-Key", good),
             _ => With(bare, "X-API-Key", bad),
         };
+    }
+
+    // OZ Monitor signs the time as well.
+    private static RawRequest Signed(FuzzedOperation operation, RawRequest request)
+    {
+        var timestamp = operation.Parameters.Any(parameter => parameter.Name == "X-Timestamp") ? $"{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}" : null;
+        var signed = With(request, "X-Signature", FuzzOracle.Sign(request.Body, timestamp));
+        return timestamp is null ? signed : With(signed, "X-Timestamp", timestamp);
     }
 
     private static RawRequest With(RawRequest request, string name, string value) => request with { Headers = [.. request.Headers.Where(header => header.Name != name), (name, value)] };
