@@ -20,6 +20,8 @@ public static class BusRegistration
         builder.Services.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = MsqProcess.LongestStop);
         builder.Services.AddMassTransit(bus =>
         {
+            // What runs here is nobody else's business, and a closed network would log its failure for ever.
+            bus.DisableUsageTelemetry();
             foreach (var part in parts)
                 part.Register(bus);
             // The row is the outbox: a broker that is away delays, it does not make a process unfit.
