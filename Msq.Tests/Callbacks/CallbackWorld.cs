@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Msq.Hosting.Callbacks;
 using Msq.StatusTracker.Callbacks;
 using Msq.Storage;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Msq.Bench.Measures;
 using Msq.Bench.Stub;
@@ -226,10 +228,14 @@ internal sealed class BenchStack : IAsyncDisposable
 
     private static string KindOf(ServiceProcess service) => service.Name.Split('-')[0];
 
-    private async Task WriteClientsAsync(CancellationToken cancellationToken)
-    {
-        var development = await File.ReadAllTextAsync(Path.Combine(Development.ConfigFolder, "clients.yaml"), cancellationToken);
-        await File.WriteAllTextAsync(
-            Path.Combine(_folder, "config", "clients.yaml"), development.Replace("pools: [local]", $"pools: [{Pool}, {StillPool}]", StringComparison.Ordinal), cancellationToken);
-    }
+    private Task WriteClientsAsync(CancellationToken cancellationToken) => File.WriteAllTextAsync(
+        Path.Combine(_folder, "config", "clients.yaml"),
+        $$"""
+        clients:
+          - name: bench
+            keys: [{ id: bench, sha256: {{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Development.ApiKey)))}} }]
+            scopes: [submit, read, admin]
+            pools: [{{Pool}}, {{StillPool}}]
+        """,
+        cancellationToken);
 }
