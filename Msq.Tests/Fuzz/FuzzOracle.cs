@@ -20,7 +20,10 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
 {
     private static readonly Dictionary<string, string[]> Scopes = new()
     {
-        ["payments-key"] = ["submit", "read"], ["games-key"] = ["submit", "read"], ["reader-key"] = ["read"], ["admin-key"] = ["admin"],
+        ["payments-key"] = ["submit", "read"],
+        ["games-key"] = ["submit", "read"],
+        ["reader-key"] = ["read"],
+        ["admin-key"] = ["admin"],
     };
 
     // Of the server itself, before there is a route.
@@ -211,7 +214,7 @@ internal sealed class FuzzOracle(IReadOnlyList<FuzzedOperation> operations, IRea
         if (!Regex.IsMatch(text, "^0x[0-9a-fA-F]{40}$"))
             return false;
         var digits = text[2..];
-        if (digits == digits.ToLowerInvariant() || digits == digits.ToUpperInvariant())
+        if (!digits.Any(char.IsAsciiLetterUpper) || !digits.Any(char.IsAsciiLetterLower))
             return true;
         var hash = Convert.ToHexStringLower(Keccak256.Hash(Encoding.ASCII.GetBytes(digits.ToLowerInvariant())));
         return digits.Zip(hash).All(pair => !char.IsLetter(pair.First) || char.IsUpper(pair.First) == (pair.Second >= '8'));
