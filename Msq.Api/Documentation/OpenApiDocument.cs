@@ -51,7 +51,7 @@ internal static class OpenApiDocument
         {
             Title = "Msq",
             Version = "v1",
-            Description = "A transaction relayer: REST in, exactly one transaction on chain out. Amounts are decimal strings in wei, times RFC 3339 in UTC. Every error is "
+            Description = "A transaction relayer: REST in, exactly one transaction on chain out. Amounts are decimal strings in wei, times RFC 3339 in UTC; a field that may be left out may be null as well. Every error is "
                 + "application/problem+json (RFC 9457) with a stable `code`.",
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
         };
