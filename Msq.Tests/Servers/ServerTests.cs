@@ -53,14 +53,14 @@ public sealed class ServerTests : IDisposable
         }
 
         await server.StopAsync();
-        Assert.Empty(RunningProcesses.In(folder));
+        await RunningProcesses.NoneAsync(folder);
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid));
         await server.StartAsync();
 
         using var again = server.CreateManagementClient();
         Assert.Equal(HttpStatusCode.OK, (await again.GetAsync("api/overview")).StatusCode);
         await server.KillAsync();
-        Assert.Empty(RunningProcesses.In(folder));
+        await RunningProcesses.NoneAsync(folder);
     }
 
     [Fact]
