@@ -144,7 +144,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     }
 
     private static void WithoutProbes(Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
-        services.Remove(services.Single(service => service.ImplementationType?.Name == "RelayerProbe"));
+        services.Remove(services.Single(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService) && service.ImplementationFactory?.Method.ReturnType.Name == "RelayerProbe"));
 
     // For one address only: other tests of this process have their own ways.
     private sealed class ProxyOf(Uri target, Uri proxy) : System.Net.IWebProxy
