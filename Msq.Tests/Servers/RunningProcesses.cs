@@ -7,17 +7,6 @@ internal static class RunningProcesses
     public static IReadOnlyList<string> In(string folder) =>
         [.. Directory.GetDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _)).Where(process => RunsIn(process, folder))];
 
-    /// <summary>Waits until there are none: what was told to end is in the list until its parent has taken note of it.</summary>
-    public static async Task NoneAsync(string folder)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (In(folder) is { Count: > 0 } left)
-        {
-            Assert.False(deadline.IsCancellationRequested, $"still running: {string.Join(", ", left)}");
-            await Task.Delay(50);
-        }
-    }
-
     private static bool RunsIn(string process, string folder)
     {
         try

@@ -53,14 +53,14 @@ public sealed class ServerTests : IDisposable
         }
 
         await server.StopAsync();
-        await RunningProcesses.NoneAsync(folder);
+        Assert.Empty(RunningProcesses.In(folder));
         Assert.Throws<ArgumentException>(() => Process.GetProcessById(pid));
         await server.StartAsync();
 
         using var again = server.CreateManagementClient();
         Assert.Equal(HttpStatusCode.OK, (await again.GetAsync("api/overview")).StatusCode);
         await server.KillAsync();
-        await RunningProcesses.NoneAsync(folder);
+        Assert.Empty(RunningProcesses.In(folder));
     }
 
     [Fact]
