@@ -26,10 +26,10 @@ public static class TrackerRegistration
     {
         builder.AddMsqProcess();
         var services = builder.Services;
-        services.AddSingleton<RoundRobin>().AddSingleton<LeastLoad>().AddSingleton<RelayerBoard>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
+        services.AddSingleton<RoundRobin>().AddSingleton<LeastLoad>().AddSingleton<RelayerBoard>().AddSingleton<WaitingLine>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
         services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
             .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>().AddScoped<SettleForward>()
-            .AddScoped<FollowReplaced>().AddScoped<WakeReplacement>().AddScoped<FollowCarrier>().AddScoped<WakeCarried>().AddScoped<CarriedEvidence>().AddScoped<BatchFormation>();
+            .AddScoped<FollowReplaced>().AddScoped<WakeReplacement>().AddScoped<FollowCarrier>().AddScoped<WakeCarried>().AddScoped<BatchFormation>();
         services.AddScoped<AbsenceInquiry>();
         services.AddSingleton<ChainReader>().AddSingleton<NonceGaps>().AddSingleton<NextInLine>().AddScoped<ChainLedger>().AddScoped<OwnerJoin>().AddScoped<ChainNews>().AddScoped<OrphanOffer>().AddScoped<ChainWatch>();
         services.AddSingleton<ChainGauges>().AddSingleton<CensusGauges>().AddHostedService<CensusLoop>();

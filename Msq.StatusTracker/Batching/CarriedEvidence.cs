@@ -6,10 +6,10 @@ using Msq.Storage.Transactions;
 namespace Msq.StatusTracker.Batching;
 
 /// <summary>What the chain has of a request that was in batches: the forwarder says in the receipt which requests a batch executed.</summary>
-internal sealed class CarriedEvidence(MsqDbContext db)
+internal static class CarriedEvidence
 {
     /// <summary>The evidence that a batch executed it; null when none did.</summary>
-    public async Task<CarriedExecution?> FindAsync(Transaction saga, CancellationToken cancellationToken)
+    public static async Task<CarriedExecution?> FindAsync(MsqDbContext db, Transaction saga, CancellationToken cancellationToken)
     {
         if (saga.Carriages == 0)
             return null;

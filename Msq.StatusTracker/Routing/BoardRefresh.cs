@@ -6,8 +6,8 @@ using Msq.Storage.Relayers;
 
 namespace Msq.StatusTracker.Routing;
 
-/// <summary>Reads the board's facts from the database about every second.</summary>
-internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scopes, TimeProvider time, ILogger<BoardRefresh> logger) : BackgroundService
+/// <summary>Reads the board's facts from the database about every second, and calls forward whom there is room for.</summary>
+internal sealed class BoardRefresh(RelayerBoard board, WaitingLine line, IServiceScopeFactory scopes, TimeProvider time, ILogger<BoardRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -23,6 +23,7 @@ internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scop
             try
             {
                 board.Update(await ReadAsync(stoppingToken));
+                await AdvanceAsync(stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -32,6 +33,19 @@ internal sealed class BoardRefresh(RelayerBoard board, IServiceScopeFactory scop
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // Whom a lost message leaves behind, the sweep finds.
+    private async Task AdvanceAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await line.AdvanceAsync(stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.LogWarning("Those that wait for a relayer cannot be called forward: {Reason}", exception.Message);
+        }
     }
 
     private async Task<BoardState> ReadAsync(CancellationToken cancellationToken)

@@ -32,6 +32,15 @@ internal sealed class RelayerBoard(PoolFile pools, RoundRobin roundRobin, LeastL
     private Relayer? Choose(Strategy strategy, IReadOnlyList<Relayer> able, BoardState state) =>
         strategy == Strategy.LeastLoad ? leastLoad.Next(able, relayer => state.Open.GetValueOrDefault(relayer.Id)) : roundRobin.Next(able);
 
+    /// <summary>How many attempts the pool's relayers can take now.</summary>
+    public int Room(Pool pool)
+    {
+        var state = _state;
+        return state.FollowedChains.Contains(pool.ChainId)
+            ? pool.Relayers.Where(relayer => state.Addresses.ContainsKey(relayer.Id)).Sum(relayer => Math.Max(0, relayer.MaxPending - state.Open.GetValueOrDefault(relayer.Id)))
+            : 0;
+    }
+
     /// <summary>Whether the relayer takes attempts now, full or not.</summary>
     public bool CanServe(string relayer) => pools.Lists(relayer) && _state.Addresses.ContainsKey(relayer);
 

@@ -5,6 +5,7 @@ using Msq.Hosting.Callbacks;
 using Msq.Hosting.Telemetry;
 using Msq.Storage;
 using Msq.Storage.Attempts;
+using Msq.Storage.Sagas;
 using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Transactions;
@@ -19,6 +20,12 @@ internal static class TransactionChanges
         context.Service<TimeProvider>().GetUtcNow().UtcDateTime;
 
     public static T Service<T>(this PipeContext context) where T : notnull => context.GetPayload<IServiceProvider>().GetRequiredService<T>();
+
+    /// <summary>Those that this step shares a commit with.</summary>
+    public static StepGroup Group(this PipeContext context) => context.GetPayload<StepGroup>();
+
+    /// <summary>The database, in the database transaction that this step shares with others.</summary>
+    public static MsqDbContext Database(this PipeContext context) => context.Group().Database;
 
     /// <summary>Sends after the commit: the endpoint's outbox holds it until then.</summary>
     public static async Task SendToAsync<T>(this BehaviorContext<Transaction> context, string queue, T message) where T : class
@@ -59,7 +66,7 @@ internal static class TransactionChanges
         context.Saga.Status = status;
         context.Note(@event, detail);
         if (isNews)
-            context.Service<CallbackOutbox>().Add(context.Service<MsqDbContext>(), context.Saga);
+            context.Service<CallbackOutbox>().Add(context.Database(), context.Saga);
     }
 
     /// <summary>Has the sweep come back after a wait, which doubles each time that it came for nothing.</summary>
@@ -84,7 +91,7 @@ internal static class TransactionChanges
     public static async Task CloseAttemptAsync(this BehaviorContext<Transaction> context, string outcome, string? detail)
     {
         var saga = context.Saga;
-        var attempt = await context.OpenAttemptAsync();
+        var attempt = await context.AttemptAsync(saga.Attempt);
         attempt.ClaimedAt = saga.ClaimedAt;
         attempt.Outcome = outcome;
         attempt.SettledAt = context.UtcNow();
@@ -94,7 +101,17 @@ internal static class TransactionChanges
             attempt.Identity = null;
     }
 
-    public static async Task<Attempt> OpenAttemptAsync(this BehaviorContext<Transaction> context) =>
-        await context.Service<MsqDbContext>().Attempts.SingleAsync(
-            x => x.TransactionId == context.Saga.CorrelationId && x.Number == context.Saga.Attempt, context.CancellationToken);
+    /// <summary>An attempt of the transaction, by its number.</summary>
+    public static async Task<Attempt> AttemptAsync(this BehaviorContext<Transaction> context, int number) =>
+        (await context.AttemptsAsync()).Single(attempt => attempt.Number == number);
+
+    /// <summary>The attempts that were stored before this step.</summary>
+    public static async Task<IEnumerable<Attempt>> AttemptsAsync(this BehaviorContext<Transaction> context)
+    {
+        var stored = await context.Group().ShareAsync(async (db, ids) => new StoredAttempts(
+            (await db.Attempts.Where(x => ids.Contains(x.TransactionId)).ToListAsync(context.CancellationToken)).ToLookup(x => x.TransactionId)));
+        return stored.ByTransaction[context.Saga.CorrelationId];
+    }
+
+    private sealed record StoredAttempts(ILookup<Guid, Attempt> ByTransaction);
 }

@@ -1,5 +1,6 @@
 using MassTransit;
 using Msq.Hosting.Bus;
+using Msq.Storage.Sagas;
 using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Transactions;
@@ -10,13 +11,13 @@ internal sealed class TransactionSagaDefinition : SagaDefinition<Transaction>
     public TransactionSagaDefinition()
     {
         EndpointName = Queues.Transactions;
-        ConcurrentMessageLimit = 16;
+        ConcurrentMessageLimit = SagaRepositoryRegistration.MostSteps;
     }
 
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Transaction> sagaConfigurator, IRegistrationContext context)
     {
-        endpointConfigurator.PrefetchCount = 64;
+        endpointConfigurator.PrefetchCount = SagaRepositoryRegistration.MostSteps * 2;
         endpointConfigurator.AddressedQueue();
         endpointConfigurator.RetryPatiently();
         endpointConfigurator.UseInMemoryOutbox(context);

@@ -948,9 +948,6 @@ namespace Msq.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_transactions_idempotency");
 
-                    b.HasIndex("CurrentState", "Relayer")
-                        .HasDatabaseName("ix_transactions_open");
-
                     b.HasIndex("Reference", "CorrelationId")
                         .HasDatabaseName("ix_transactions_reference");
 
@@ -959,6 +956,9 @@ namespace Msq.Storage.Migrations
 
                     b.HasIndex("Client", "Status", "CorrelationId")
                         .HasDatabaseName("ix_transactions_client_status");
+
+                    b.HasIndex("CurrentState", "Pool", "Relayer", "CorrelationId")
+                        .HasDatabaseName("ix_transactions_open");
 
                     b.ToTable("transactions", (string)null);
                 });

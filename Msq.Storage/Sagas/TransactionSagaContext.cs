@@ -7,11 +7,11 @@ using Msq.Storage.Transactions;
 namespace Msq.Storage.Sagas;
 
 /// <summary>The transaction's row for the length of one message.</summary>
-internal sealed class TransactionSagaContext<T>(
-    MsqDbContext db, ConsumeContext<T> context, ISagaConsumeContextFactory<MsqDbContext, Transaction> factory)
-    : ConsumeContextScope<T>(context), SagaRepositoryContext<Transaction, T>
+internal sealed class TransactionSagaContext<T>(Turn turn, ConsumeContext<T> context, ISagaConsumeContextFactory<MsqDbContext, Transaction> factory)
+    : ConsumeContextScope<T>(context, turn.Group), SagaRepositoryContext<Transaction, T>
     where T : class
 {
+    private readonly MsqDbContext _db = turn.Group.Database;
     private string? _statusWhenLoaded;
     private TimeSpan _stood;
     private Transaction? _loaded;
@@ -25,15 +25,16 @@ internal sealed class TransactionSagaContext<T>(
 
     public async Task<SagaConsumeContext<Transaction, T>> Load(Guid correlationId)
     {
-        _loaded = await db.LockTransactionAsync(correlationId, CancellationToken);
+        _loaded = turn.Row;
         if (_loaded is null)
             return null!;
 
         _statusWhenLoaded = _loaded.Status;
-        return await factory.CreateSagaConsumeContext(db, this, _loaded, SagaConsumeContextMode.Load);
+        return await factory.CreateSagaConsumeContext(_db, this, _loaded, SagaConsumeContextMode.Load);
     }
 
-    public async Task Update(SagaConsumeContext<Transaction> context)
+    // Saved with the group.
+    public Task Update(SagaConsumeContext<Transaction> context)
     {
         context.Saga.Version++;
         if (ChangedStatus)
@@ -42,7 +43,7 @@ internal sealed class TransactionSagaContext<T>(
             context.Saga.StatusSince = context.Saga.UpdatedAt;
         }
 
-        await db.SaveChangesAsync(CancellationToken);
+        return Task.CompletedTask;
     }
 
     public Task<SagaConsumeContext<Transaction, T>> CreateSagaConsumeContext<TMessage>(
@@ -51,7 +52,7 @@ internal sealed class TransactionSagaContext<T>(
 
     Task<SagaConsumeContext<Transaction, TMessage>> ISagaConsumeContextFactory<Transaction>.CreateSagaConsumeContext<TMessage>(
         ConsumeContext<TMessage> consumeContext, Transaction instance, SagaConsumeContextMode mode)
-        => factory.CreateSagaConsumeContext(db, consumeContext, instance, mode);
+        => factory.CreateSagaConsumeContext(_db, consumeContext, instance, mode);
 
     public Task<SagaConsumeContext<Transaction, T>> Add(Transaction instance) => throw NotMadeHere();
 
@@ -65,7 +66,7 @@ internal sealed class TransactionSagaContext<T>(
 
     public Task Undo(SagaConsumeContext<Transaction> context)
     {
-        db.Entry(context.Saga).State = EntityState.Detached;
+        _db.Entry(context.Saga).State = EntityState.Detached;
         return Task.CompletedTask;
     }
 

@@ -1,17 +1,15 @@
-using System.Data;
 using MassTransit;
 using MassTransit.Saga;
-using Microsoft.EntityFrameworkCore;
 using Msq.Storage.Transactions;
 
 namespace Msq.Storage.Sagas;
 
 /// <summary>
-/// Opens one database transaction per message: the row is locked at READ COMMITTED (a lock on a missing row takes no gap there), the behaviour runs,
-/// the row is saved behind its version, the transaction commits. Written on MassTransit's extension points for saga repositories.
+/// Has each message's behaviour run on its transaction's row, in a database transaction that it shares with what else waits (<see cref="StepGroups"/>): the rows are locked at READ COMMITTED (a
+/// lock on a missing row takes no gap there), each is saved behind its version, all of it commits. Written on MassTransit's extension points for saga repositories.
 /// </summary>
-public sealed class TransactionSagaContextFactory(
-    MsqDbContext db, ISagaConsumeContextFactory<MsqDbContext, Transaction> factory, IStatusFeed feed)
+internal sealed class TransactionSagaContextFactory(
+    StepGroups groups, ISagaConsumeContextFactory<MsqDbContext, Transaction> factory, IStatusFeed feed)
     : ISagaRepositoryContextFactory<Transaction>
 {
     /// <inheritdoc />
@@ -20,17 +18,26 @@ public sealed class TransactionSagaContextFactory(
     /// <inheritdoc />
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<Transaction, T>> next) where T : class
     {
-        // A retry comes with the same scope: nothing tracked by a failed try may be saved by the next.
-        db.ChangeTracker.Clear();
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, context.CancellationToken);
-        var repository = new TransactionSagaContext<T>(db, context, factory);
-        await next.Send(repository);
-        await transaction.CommitAsync(context.CancellationToken);
+        var id = context.CorrelationId ?? throw new InvalidOperationException($"A {typeof(T).Name} names no transaction.");
+        var step = new WaitingStep(id, isAlone: context.GetRetryAttempt() > 0);
+        groups.Enqueue(step);
+        var repository = new TransactionSagaContext<T>(await step.TurnAsync(context.CancellationToken), context, factory);
+        try
+        {
+            await next.Send(repository);
+        }
+        catch (Exception exception)
+        {
+            step.Finish(exception);
+            throw;
+        }
 
+        step.Finish(null);
+        await step.CommittedAsync();
         if (!repository.ChangedStatus)
             return;
         repository.Measure();
-        feed.Announce(context.CorrelationId ?? repository.SagaId);
+        feed.Announce(id);
     }
 
     /// <inheritdoc />

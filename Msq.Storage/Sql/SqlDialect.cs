@@ -6,13 +6,14 @@ namespace Msq.Storage.Sql;
 /// <param name="UtcNow">The database's own clock, UTC, as it compares with stored times.</param>
 /// <param name="ForUpdate">Locks the rows of a SELECT; SQLite's write transaction has locked the database already.</param>
 /// <param name="ForUpdateSkipLocked">Locks the rows of a SELECT and leaves out those that others hold.</param>
-public sealed record SqlDialect(string UtcNow, string ForUpdate, string ForUpdateSkipLocked)
+/// <param name="ByPrimaryKey">After a table's name: its rows are found by its primary key, whatever the optimizer thinks.</param>
+public sealed record SqlDialect(string UtcNow, string ForUpdate, string ForUpdateSkipLocked, string ByPrimaryKey)
 {
     /// <summary>EF Core's name of the MySQL provider.</summary>
     public const string MySqlProvider = "Pomelo.EntityFrameworkCore.MySql";
 
-    private static readonly SqlDialect MySql = new("UTC_TIMESTAMP(6)", "FOR UPDATE", "FOR UPDATE SKIP LOCKED");
-    private static readonly SqlDialect Sqlite = new("strftime('%Y-%m-%d %H:%M:%f', 'now')", "", "");
+    private static readonly SqlDialect MySql = new("UTC_TIMESTAMP(6)", "FOR UPDATE", "FOR UPDATE SKIP LOCKED", "FORCE INDEX (PRIMARY)");
+    private static readonly SqlDialect Sqlite = new("strftime('%Y-%m-%d %H:%M:%f', 'now')", "", "", "");
 
     /// <summary>The dialect of a context's database.</summary>
     public static SqlDialect Of(DatabaseFacade database) => database.ProviderName == MySqlProvider ? MySql : Sqlite;

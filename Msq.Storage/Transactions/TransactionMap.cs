@@ -82,7 +82,8 @@ internal sealed class TransactionMap : IEntityTypeConfiguration<Transaction>
         builder.HasIndex(x => new { x.Reference, x.CorrelationId }).HasDatabaseName("ix_transactions_reference");
 
         builder.HasIndex(x => x.Replaces).IsUnique().HasDatabaseName("ux_transactions_replaces");
-        builder.HasIndex(x => new { x.CurrentState, x.Relayer }).HasDatabaseName("ix_transactions_open");
+        // Open ones per relayer; those that wait for one, in the order of ids.
+        builder.HasIndex(x => new { x.CurrentState, x.Pool, x.Relayer, x.CorrelationId }).HasDatabaseName("ix_transactions_open");
 
         builder.HasMany(x => x.Timeline).WithOne().HasForeignKey(x => x.TransactionId);
         builder.HasMany(x => x.SupersededHashes).WithOne().HasForeignKey(x => x.TransactionId);

@@ -2,7 +2,6 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Hosting.Bus;
-using Msq.Storage;
 using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Transactions.Steps;
@@ -11,14 +10,14 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// Shows on a carried request what has become of its batch, and lets it go when the batch is over and did not execute it. Sending it again doubles nothing: the forwarder
 /// executes a signer's nonce once.
 /// </summary>
-internal sealed class FollowCarrier(MsqDbContext db) : Step
+internal sealed class FollowCarrier : Step
 {
     private static readonly TimeSpan FollowWait = TimeSpan.FromSeconds(10);
 
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
         var saga = context.Saga;
-        var carrier = await db.Transactions.AsNoTracking().SingleAsync(x => x.CorrelationId == saga.CarrierId, context.CancellationToken);
+        var carrier = await context.Database().Transactions.AsNoTracking().SingleAsync(x => x.CorrelationId == saga.CarrierId, context.CancellationToken);
         if (TransactionStatus.IsEnd(carrier.Status))
         {
             Leave(context, carrier);
@@ -53,10 +52,10 @@ internal sealed class FollowCarrier(MsqDbContext db) : Step
             or nameof(TransactionStateMachine.Estimating) or nameof(TransactionStateMachine.Dispatching);
 
     // The others go by themselves then, which costs them nothing: nothing of the batch was sent yet.
-    private async Task DissolveAsync(BehaviorContext<Transaction> context, Transaction carrier)
+    private static async Task DissolveAsync(BehaviorContext<Transaction> context, Transaction carrier)
     {
         var now = context.UtcNow();
-        var asked = await db.Transactions.Where(x => x.CorrelationId == carrier.CorrelationId && x.Version == carrier.Version).ExecuteUpdateAsync(
+        var asked = await context.Database().Transactions.Where(x => x.CorrelationId == carrier.CorrelationId && x.Version == carrier.Version).ExecuteUpdateAsync(
             x => x.SetProperty(row => row.CancelRequestedAt, now).SetProperty(row => row.Version, row => row.Version + 1), context.CancellationToken);
         if (asked == 1)
             await context.SendToAsync(Queues.Transactions, new CancelTransaction(carrier.CorrelationId));

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Pools;
 using Msq.StatusTracker.Batching;
 using Msq.StatusTracker.Census;
-using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Chain;
 using Msq.Storage.Transactions;
@@ -11,7 +10,7 @@ using Msq.Storage.Transactions;
 namespace Msq.StatusTracker.Transactions.Steps;
 
 /// <summary>Reads what the chain has of the transaction, and brings the row in line with it.</summary>
-internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvidence carriages, ILogger<FollowEvidence> logger) : Step
+internal sealed class FollowEvidence(PoolFile pools, ILogger<FollowEvidence> logger) : Step
 {
     private const int MostAttempts = 5;
     private static readonly TimeSpan DepthWait = TimeSpan.FromSeconds(15);
@@ -25,8 +24,7 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
     private async Task<ChainStanding> FollowAsync(BehaviorContext<Transaction> context)
     {
         var saga = context.Saga;
-        var executing = await db.ChainTransactions.AsNoTracking()
-            .Where(x => x.TransactionId == saga.CorrelationId && x.Executes).OrderBy(x => x.BlockNumber).ToListAsync(context.CancellationToken);
+        var executing = await context.ExecutingAsync();
         if (executing.Count > 1)
         {
             Alarm.Raise(Alarm.ExecutedTwice);
@@ -35,14 +33,14 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
 
         if (saga.EndProof == EndProof.Chain)
             return ChainStanding.Nothing;
-        var carried = await carriages.FindAsync(saga, context.CancellationToken);
+        var carried = await CarriedEvidence.FindAsync(context.Database(), saga, context.CancellationToken);
         if (carried is null && executing.Count == 0 && saga.CurrentState == nameof(TransactionStateMachine.Mined))
             return Reorged(context);
 
-        var evidence = carried?.Evidence ?? executing.FirstOrDefault() ?? await TakerAsync(saga, context.CancellationToken);
+        var evidence = carried?.Evidence ?? (executing.Count > 0 ? executing[0] : await TakerAsync(context));
         if (evidence is null)
             return ChainStanding.Nothing;
-        var height = await db.ChainCursors.Where(x => x.ChainId == saga.ChainId).Select(x => x.Height).SingleAsync(context.CancellationToken);
+        var height = await context.HeightAsync();
         var depth = pools.Pool(saga.Pool)?.Confirmations ?? int.MaxValue;
         var confirmations = Confirmations(height, evidence);
         if (carried is not null)
@@ -54,10 +52,10 @@ internal sealed class FollowEvidence(MsqDbContext db, PoolFile pools, CarriedEvi
 
     // What took the attempt's nonce: nobody's payload, or that of another transaction, after a relayer gave the nonce out twice.
     // Without an owner it may still turn out to be this attempt's own.
-    private Task<ChainTransaction?> TakerAsync(Transaction saga, CancellationToken cancellationToken) => saga.Nonce is null || saga.CarrierId is not null
+    private static Task<ChainTransaction?> TakerAsync(BehaviorContext<Transaction> context) => context.Saga is not { Nonce: not null, CarrierId: null } saga
         ? Task.FromResult<ChainTransaction?>(null)
-        : db.ChainTransactions.AsNoTracking().SingleOrDefaultAsync(
-            x => x.ChainId == saga.ChainId && x.From == saga.From && x.Nonce == saga.Nonce && x.TransactionId != null, cancellationToken);
+        : context.Database().ChainTransactions.AsNoTracking().SingleOrDefaultAsync(
+            x => x.ChainId == saga.ChainId && x.From == saga.From && x.Nonce == saga.Nonce && x.TransactionId != null, context.CancellationToken);
 
     // Its own attempts, should there be any after it, found the signer's nonce used.
     private static Execution Carry(Transaction saga, CarriedExecution carried)

@@ -1,12 +1,11 @@
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Msq.Storage;
 using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Transactions.Steps;
 
 /// <summary>Looks at the transaction whose place this one takes: nothing is sent while that one may still be executed.</summary>
-internal sealed class FollowReplaced(MsqDbContext db) : Step
+internal sealed class FollowReplaced : Step
 {
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
@@ -14,11 +13,11 @@ internal sealed class FollowReplaced(MsqDbContext db) : Step
         context.AddOrUpdatePayload(() => new FormerFound(former), _ => new FormerFound(former));
     }
 
-    private async Task<FormerStanding> StandingAsync(BehaviorContext<Transaction> context)
+    private static async Task<FormerStanding> StandingAsync(BehaviorContext<Transaction> context)
     {
         if (context.Saga is not { Replaces: { } id, Attempt: 0 })
             return FormerStanding.Over;
-        var former = await db.Transactions.AsNoTracking().Where(x => x.CorrelationId == id)
+        var former = await context.Database().Transactions.AsNoTracking().Where(x => x.CorrelationId == id)
             .Select(x => new { x.Status, x.ErrorCode }).SingleOrDefaultAsync(context.CancellationToken);
         if (former is null || former.Status == TransactionStatus.Confirmed || former.ErrorCode == ErrorCode.Reverted)
             return FormerStanding.Executed;

@@ -1,8 +1,6 @@
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Hosting.Pools;
-using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
 
@@ -11,7 +9,7 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// <summary>
 /// Opens the next attempt: writes down the exact POST body, and sends the relayer's queue word of it after the commit.
 /// </summary>
-internal sealed class OpenAttempt(MsqDbContext db, PoolFile pools, GasOffset offset) : Step
+internal sealed class OpenAttempt(PoolFile pools, GasOffset offset) : Step
 {
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
@@ -23,9 +21,7 @@ internal sealed class OpenAttempt(MsqDbContext db, PoolFile pools, GasOffset off
         var estimated = (saga.GasEstimate * 6 / 5) + ((saga.ForwardGas ?? 0) * 64 / 63);
         var gasLimit = (saga.GasLimit ?? Math.Min(estimated!.Value, saga.MaxGas ?? ulong.MaxValue)) + offset.Next();
 
-        saga.Attempt = saga.Attempt == 0
-            ? 1
-            : await db.Attempts.Where(x => x.TransactionId == saga.CorrelationId).MaxAsync(x => x.Number, context.CancellationToken) + 1;
+        saga.Attempt = saga.Attempt == 0 ? 1 : (await context.AttemptsAsync()).Max(attempt => attempt.Number) + 1;
         saga.ClaimedAt = null;
         saga.RelayerTransactionId = null;
         saga.Nonce = null;

@@ -1,6 +1,4 @@
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
-using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
 
@@ -10,13 +8,14 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// Gives the attempts' identities back for other transactions, where the end leaves no attempt that could still turn up. One that was proven absent keeps
 /// its own: if the proof was wrong, the chain shows it.
 /// </summary>
-internal sealed class SettleAttempts(MsqDbContext db) : Step
+internal sealed class SettleAttempts : Step
 {
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
         var saga = context.Saga;
-        if (saga.Attempt > 0 && saga.EndProof is EndProof.Chain or EndProof.NeverPosted)
-            await db.Attempts.Where(x => x.TransactionId == saga.CorrelationId && x.Identity != null && x.Outcome != AttemptOutcome.Absent)
-                .ExecuteUpdateAsync(x => x.SetProperty(a => a.Identity, (byte[]?)null), context.CancellationToken);
+        if (saga.Attempt == 0 || saga.EndProof is not (EndProof.Chain or EndProof.NeverPosted))
+            return;
+        foreach (var attempt in (await context.AttemptsAsync()).Where(attempt => attempt.Outcome != AttemptOutcome.Absent))
+            attempt.Identity = null;
     }
 }

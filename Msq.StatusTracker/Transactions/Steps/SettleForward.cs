@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Bus;
-using Msq.Storage;
 using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Transactions.Steps;
@@ -11,7 +10,7 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// <summary>
 /// What a gasless transaction's way means for its signer's other requests: one that ended without having been executed gives its nonce back, one that is in a block wakes the next.
 /// </summary>
-internal sealed class SettleForward(MsqDbContext db) : Step
+internal sealed class SettleForward : Step
 {
     /// <summary>The signature was good when it was accepted, so the signer's nonce is what no longer fits.</summary>
     public static bool IsOutOfTurn(Transaction saga, string? revertReason) => saga.Type == TransactionType.Gasless && ForwarderCalls.IsInvalidSigner(revertReason);
@@ -24,11 +23,11 @@ internal sealed class SettleForward(MsqDbContext db) : Step
 
         if (TransactionStatus.IsEnd(saga.Status) && saga.Status != TransactionStatus.Confirmed)
         {
-            await db.ForwardNonces.Where(x => x.TransactionId == saga.CorrelationId).ExecuteDeleteAsync(context.CancellationToken);
+            await context.Database().ForwardNonces.Where(x => x.TransactionId == saga.CorrelationId).ExecuteDeleteAsync(context.CancellationToken);
             return;
         }
 
-        var next = await db.ForwardNonces.AsNoTracking()
+        var next = await context.Database().ForwardNonces.AsNoTracking()
             .Where(x => x.ChainId == saga.ChainId && x.Forwarder == saga.To && x.Signer == saga.Signer && x.Nonce == saga.ForwardNonce + 1)
             .Select(x => (Guid?)x.TransactionId).SingleOrDefaultAsync(context.CancellationToken);
         if (next is { } id)

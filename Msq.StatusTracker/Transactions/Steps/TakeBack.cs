@@ -1,8 +1,6 @@
 using MassTransit;
-using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.StatusTracker.Census;
-using Msq.Storage;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
 
@@ -12,13 +10,13 @@ namespace Msq.StatusTracker.Transactions.Steps;
 /// An attempt that was proven absent was taken after all: its POST was held up for longer than the settle time. The newer attempt is withdrawn while
 /// nobody has claimed it; if somebody has, both may be executed, which only an alarm can say.
 /// </summary>
-internal sealed class TakeBack(MsqDbContext db, ILogger<TakeBack> logger) : Step
+internal sealed class TakeBack(ILogger<TakeBack> logger) : Step
 {
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
         var saga = context.Saga;
         var message = ((BehaviorContext<Transaction, DispatchAccepted>)context).Message;
-        var old = await db.Attempts.SingleAsync(x => x.TransactionId == saga.CorrelationId && x.Number == message.Attempt, context.CancellationToken);
+        var old = await context.AttemptAsync(message.Attempt);
         if (old.Outcome != AttemptOutcome.Absent)
             return;
 

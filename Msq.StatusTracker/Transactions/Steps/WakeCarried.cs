@@ -2,13 +2,12 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Hosting.Bus;
-using Msq.Storage;
 using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Transactions.Steps;
 
 /// <summary>Has the requests that a batch carries look at what has become of it.</summary>
-internal sealed class WakeCarried(MsqDbContext db) : Step
+internal sealed class WakeCarried : Step
 {
     protected override async Task TakeAsync(BehaviorContext<Transaction> context)
     {
@@ -16,7 +15,7 @@ internal sealed class WakeCarried(MsqDbContext db) : Step
         if (saga.Type != TransactionType.Batch)
             return;
 
-        var carried = await db.Carriages.AsNoTracking().Where(x => x.CarrierId == saga.CorrelationId).Select(x => x.TransactionId).ToListAsync(context.CancellationToken);
+        var carried = await context.Database().Carriages.AsNoTracking().Where(x => x.CarrierId == saga.CorrelationId).Select(x => x.TransactionId).ToListAsync(context.CancellationToken);
         foreach (var id in carried)
         {
             // Also those that are over without a proof listen to what the chain has settled.

@@ -595,7 +595,7 @@ namespace Msq.Storage.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_transactions_open",
                 table: "transactions",
-                columns: new[] { "current_state", "relayer" });
+                columns: new[] { "current_state", "pool", "relayer", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_transactions_reference",

@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261126162555_Initial")]
+    [Migration("20261126181633_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -951,9 +951,6 @@ namespace Msq.Storage.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_transactions_idempotency");
 
-                    b.HasIndex("CurrentState", "Relayer")
-                        .HasDatabaseName("ix_transactions_open");
-
                     b.HasIndex("Reference", "CorrelationId")
                         .HasDatabaseName("ix_transactions_reference");
 
@@ -962,6 +959,9 @@ namespace Msq.Storage.Migrations
 
                     b.HasIndex("Client", "Status", "CorrelationId")
                         .HasDatabaseName("ix_transactions_client_status");
+
+                    b.HasIndex("CurrentState", "Pool", "Relayer", "CorrelationId")
+                        .HasDatabaseName("ix_transactions_open");
 
                     b.ToTable("transactions", (string)null);
                 });

@@ -1,0 +1,52 @@
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Msq.Contracts.Messages;
+using Msq.Hosting.Bus;
+using Msq.Hosting.Pools;
+using Msq.StatusTracker.Transactions;
+using Msq.Storage;
+
+namespace Msq.StatusTracker.Routing;
+
+/// <summary>
+/// Those that wait for a relayer, oldest first. As many are woken as the pool has room for: by the clock alone they would come back later and later, and find a relayer idle that others had filled
+/// before.
+/// </summary>
+internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceScopeFactory scopes, IBus bus, TimeProvider time)
+{
+    private const int Most = 200;
+
+    // What was woken and has not come forward yet is behind much else in the queue: waking it again would only make that longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<Guid, DateTimeOffset> _woken = [];
+
+    /// <summary>Wakes whom there is room for.</summary>
+    public async Task AdvanceAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (id, _) in _woken.Where(pair => pair.Value + Patience < now).ToList())
+            _woken.Remove(id);
+        foreach (var pool in pools.Pools)
+        {
+            if (board.Room(pool) is > 0 and var room)
+                await WakeAsync(pool, Math.Min(room, Most), now, cancellationToken);
+        }
+    }
+
+    private async Task WakeAsync(Pool pool, int room, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var waiting = scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
+            .Where(x => x.CurrentState == nameof(TransactionStateMachine.Queued) && x.Pool == pool.Name && x.WaitsForNonce == null);
+        // What comes back from a relayer has waited before. Each in the order of the index: a long line costs no more than a short one.
+        var ids = await waiting.Where(x => x.Relayer != null).OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(room).ToListAsync(cancellationToken);
+        if (ids.Count < room)
+            ids.AddRange(await waiting.Where(x => x.Relayer == null).OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(room - ids.Count).ToListAsync(cancellationToken));
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(SendLimit);
+        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
+        await Task.WhenAll(ids.Where(id => _woken.TryAdd(id, now)).Select(id => endpoint.Send(new TransactionDue(id), limit.Token)));
+    }
+}
