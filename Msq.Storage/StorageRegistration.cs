@@ -47,6 +47,9 @@ public static class StorageRegistration
         // A database that does not answer must become a 503 within two seconds, not after MySqlConnector's fifteen.
         if (!builder.ContainsKey("Connection Timeout"))
             builder.ConnectionTimeout = 2;
+        // No session of Msq leaves anything behind that the next one minds: each transaction says its isolation. The reset would be a round trip before every first statement.
+        if (!builder.ContainsKey("Connection Reset"))
+            builder.ConnectionReset = false;
         return builder.ConnectionString;
     }
 }

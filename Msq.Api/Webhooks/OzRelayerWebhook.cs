@@ -73,16 +73,15 @@ internal sealed class OzRelayerWebhook
 
         var relayerId = RelayerReportReader.Text(payload, "relayer_id");
         var names = pools.Relayers.Where(relayer => relayer.RelayerId == relayerId).Select(relayer => relayer.Id).ToList();
-        var attempt = await db.Attempts.AsNoTracking()
-            .Where(x => names.Contains(x.Relayer) && x.RelayerTransactionId == known.Id)
-            .Select(x => new { x.TransactionId, x.Number, x.Relayer })
+        var owner = await (
+            from attempt in db.Attempts
+            where names.Contains(attempt.Relayer) && attempt.RelayerTransactionId == known.Id
+            join row in db.Transactions on attempt.TransactionId equals row.CorrelationId
+            select new ReportedRow(row.CorrelationId, attempt.Number, attempt.Relayer, row.CurrentState, row.Nonce, row.Hash, row.RawTransaction != null, row.MinedHash, row.Unresolved != null))
             .FirstOrDefaultAsync(cancellationToken);
         // Unknown: another service's, or earlier than the answer to our own POST. That row looks by itself soon.
-        if (attempt is null)
-            return;
-
-        var chainId = pools.PoolOf(attempt.Relayer)!.ChainId;
-        hints.Give(new RelayerTransactionReported(attempt.TransactionId, attempt.Number, RelayerReportReader.Read(payload, chainId)!));
+        if (owner is not null && owner.IsNews(known))
+            hints.Give(new RelayerTransactionReported(owner.TransactionId, owner.Attempt, RelayerReportReader.Read(payload, pools.PoolOf(owner.Relayer)!.ChainId)!));
     }
 
     // An id inside an OZ Relayer; others may have the same one. Looking at all of them costs little.

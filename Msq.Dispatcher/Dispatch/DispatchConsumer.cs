@@ -36,23 +36,18 @@ internal sealed class DispatchConsumer(
             return;
         }
 
-        if (await claims.FindAsync(message.TransactionId, message.Attempt, context.CancellationToken) is not { } open)
-            return;
-        var wasTaken = context.ReceiveContext.Redelivered;
-        if ((wasTaken || (message.IsRepeat && !open.IsClaimed)) && await IsFoundAsync(context, relayer, open.Attempt) is not false)
-            return;
-        if (open.IsClaimed)
+        if ((context.ReceiveContext.Redelivered || message.IsRepeat) && !await IsUntakenAsync(context, relayer))
             return;
 
         var pool = pools.PoolOf(relayer.Id)!;
         var deadline = PostDeadline.Begin(time, pool.Settle);
-        if (!await TryClaimAsync(message, deadline))
+        if (await TryClaimAsync(message, deadline) is not { } attempt)
             return;
 
         // Claimed and not to be POSTed any more: nobody else may, so it certainly never will be.
         await report.SendAsync(context, deadline.IsOver
             ? new PostOutcome.NotTaken("the claim took too long, nothing was sent")
-            : await PostAsync(relayer, pool, open.Attempt, deadline));
+            : await PostAsync(relayer, pool, attempt, deadline));
     }
 
     private async Task<PostOutcome> PostAsync(Relayer relayer, Pool pool, Attempt attempt, PostDeadline deadline)
@@ -63,25 +58,30 @@ internal sealed class DispatchConsumer(
         return outcome;
     }
 
-    // A message that comes again is looked up first: should the claim of a former delivery be lost, the relayer still has its POST. Null when nobody knows.
-    private async Task<bool?> IsFoundAsync(ConsumeContext<DispatchTransaction> context, Relayer relayer, Attempt attempt)
+    // A message that comes again is looked up first: should the claim of a former delivery be lost, the relayer still has its POST.
+    private async Task<bool> IsUntakenAsync(ConsumeContext<DispatchTransaction> context, Relayer relayer)
     {
+        var message = context.Message;
+        if (await claims.FindAsync(message.TransactionId, message.Attempt, context.CancellationToken) is not { } open)
+            return false;
+        if (open.IsClaimed && !context.ReceiveContext.Redelivered)
+            return false;
         try
         {
-            var (found, _) = await search.LookAsync(relayer, attempt, context.CancellationToken);
+            var (found, _) = await search.LookAsync(relayer, open.Attempt, context.CancellationToken);
             if (found is null)
-                return false;
+                return !open.IsClaimed;
             await report.SendAsync(context, new PostOutcome.Accepted(found), isFound: true);
-            return true;
         }
         catch (RelayerUnavailableException exception)
         {
-            logger.LogWarning("Attempt {Attempt} of {TransactionId} came again and is left alone: {Reason}", attempt.Number, attempt.TransactionId, exception.Message);
-            return null;
+            logger.LogWarning("Attempt {Attempt} of {TransactionId} came again and is left alone: {Reason}", message.Attempt, message.TransactionId, exception.Message);
         }
+
+        return false;
     }
 
-    private async Task<bool> TryClaimAsync(DispatchTransaction message, PostDeadline deadline)
+    private async Task<Attempt?> TryClaimAsync(DispatchTransaction message, PostDeadline deadline)
     {
         try
         {
@@ -92,7 +92,7 @@ internal sealed class DispatchConsumer(
         {
             // The claim may have taken effect although its answer was lost: not mine. The sweep finds it either way.
             logger.LogWarning("The claim of attempt {Attempt} of {TransactionId} failed: {Reason}", message.Attempt, message.TransactionId, exception.Message);
-            return false;
+            return null;
         }
     }
 }

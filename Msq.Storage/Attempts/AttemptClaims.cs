@@ -10,9 +10,7 @@ public sealed class AttemptClaims(MsqDbContext db)
 {
     private const string Dispatching = "Dispatching";
 
-    /// <summary>
-    /// Reads an attempt before it is claimed: its body then needs no round trip between the claim and the POST, and a stale message is seen without a write.
-    /// </summary>
+    /// <summary>Reads an attempt that may have been claimed before.</summary>
     /// <returns>The attempt, or null when it is not (or no longer) the open one.</returns>
     public async Task<OfferedAttempt?> FindAsync(Guid transactionId, int attempt, CancellationToken cancellationToken) => await (
             from transaction in db.Transactions
@@ -22,12 +20,18 @@ public sealed class AttemptClaims(MsqDbContext db)
         .AsNoTracking()
         .SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>Claims an attempt.</summary>
-    /// <returns>Whether it is this caller's to POST.</returns>
-    public async Task<bool> TryClaimAsync(Guid transactionId, int attempt, CancellationToken cancellationToken) => await db.Database.ExecuteSqlRawAsync(
-        $"UPDATE transactions SET claimed_at = {db.Dialect.UtcNow}, version = version + 1 WHERE id = {{0}} AND attempt = {{1}} AND claimed_at IS NULL AND current_state = '{Dispatching}'",
-        [transactionId.ToByteArray(bigEndian: true), attempt],
-        cancellationToken) == 1;
+    /// <summary>Claims an attempt and reads it, in one round trip: nothing lies between the claim and the POST.</summary>
+    /// <returns>The attempt if it is this caller's to POST, else null.</returns>
+    public async Task<Attempt?> TryClaimAsync(Guid transactionId, int attempt, CancellationToken cancellationToken)
+    {
+        var claimed = await db.Attempts.FromSqlRaw(
+            $$"""
+            UPDATE transactions SET claimed_at = {{db.Dialect.UtcNow}}, version = version + 1 WHERE id = {0} AND attempt = {1} AND claimed_at IS NULL AND current_state = '{{Dispatching}}';
+            SELECT * FROM attempts WHERE transaction_id = {0} AND number = {1} AND {{db.Dialect.Affected}} = 1
+            """,
+            transactionId.ToByteArray(bigEndian: true), attempt).AsNoTracking().ToListAsync(cancellationToken);
+        return claimed is [var mine] ? mine : null;
+    }
 }
 
 /// <summary>The attempt that a transaction waits for.</summary>

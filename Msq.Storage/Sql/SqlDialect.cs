@@ -6,14 +6,15 @@ namespace Msq.Storage.Sql;
 /// <param name="UtcNow">The database's own clock, UTC, as it compares with stored times.</param>
 /// <param name="ForUpdate">Locks the rows of a SELECT; SQLite's write transaction has locked the database already.</param>
 /// <param name="ForUpdateSkipLocked">Locks the rows of a SELECT and leaves out those that others hold.</param>
+/// <param name="Affected">How many rows the statement before this one changed.</param>
 /// <param name="ByPrimaryKey">After a table's name: its rows are found by its primary key, whatever the optimizer thinks.</param>
-public sealed record SqlDialect(string UtcNow, string ForUpdate, string ForUpdateSkipLocked, string ByPrimaryKey)
+public sealed record SqlDialect(string UtcNow, string ForUpdate, string ForUpdateSkipLocked, string Affected, string ByPrimaryKey)
 {
     /// <summary>EF Core's name of the MySQL provider.</summary>
     public const string MySqlProvider = "Pomelo.EntityFrameworkCore.MySql";
 
-    private static readonly SqlDialect MySql = new("UTC_TIMESTAMP(6)", "FOR UPDATE", "FOR UPDATE SKIP LOCKED", "FORCE INDEX (PRIMARY)");
-    private static readonly SqlDialect Sqlite = new("strftime('%Y-%m-%d %H:%M:%f', 'now')", "", "", "");
+    private static readonly SqlDialect MySql = new("UTC_TIMESTAMP(6)", "FOR UPDATE", "FOR UPDATE SKIP LOCKED", "ROW_COUNT()", "FORCE INDEX (PRIMARY)");
+    private static readonly SqlDialect Sqlite = new("strftime('%Y-%m-%d %H:%M:%f', 'now')", "", "", "changes()", "");
 
     /// <summary>The dialect of a context's database.</summary>
     public static SqlDialect Of(DatabaseFacade database) => database.ProviderName == MySqlProvider ? MySql : Sqlite;
