@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Msq.Storage.Attempts;
+using Msq.Storage.Commits;
 using Msq.Storage.Sql;
 using MySqlConnector;
 
@@ -15,7 +16,7 @@ public static class StorageRegistration
     private static readonly MySqlServerVersion ServerVersion = new(new Version(8, 0, 36));
 
     /// <summary>
-    /// Adds <see cref="MsqDbContext"/>, <see cref="AttemptClaims"/> and the database's clock as <see cref="TimeProvider"/>.
+    /// Adds <see cref="MsqDbContext"/>, <see cref="AttemptClaims"/>, <see cref="SharedSaves"/> and the database's clock as <see cref="TimeProvider"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">Neither or both of <c>ConnectionStrings:MySql</c> and <c>ConnectionStrings:Sqlite</c> are set.</exception>
     public static IServiceCollection AddMsqStorage(this IServiceCollection services, IConfiguration configuration)
@@ -27,6 +28,7 @@ public static class StorageRegistration
 
         services.AddDbContextPool<MsqDbContext>(options => Use(options, mySql, sqlite));
         services.AddScoped<AttemptClaims>();
+        services.AddSingleton<SharedSaves>();
         services.AddSingleton<DatabaseTime>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
         services.AddHostedService<DatabaseTimeKeeper>();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Msq.Ethereum.JsonRpc;
+using Msq.Storage.Commits;
 
 namespace Msq.Api.Problems;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Msq.Api.Audit;
 using Msq.Api.Clients;
-using Msq.Api.Problems;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
 using Msq.Hosting;
@@ -13,6 +12,7 @@ using Msq.Hosting.Callbacks;
 using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 using Msq.Storage;
+using Msq.Storage.Commits;
 using Msq.Storage.Forwarding;
 using Msq.Storage.Transactions;
 
@@ -20,7 +20,7 @@ namespace Msq.Api.Relay;
 
 /// <summary>Accepts transactions: once the row is committed, nothing can be lost any more.</summary>
 internal sealed class Acceptance(
-    MsqDbContext db, PoolFile pools, DailyLimit daily, KeyLifetime keys, TimeProvider time, SubmissionHints hints, AuditLog audit, CallbackOutbox callbacks)
+    MsqDbContext db, SharedSaves saves, PoolFile pools, DailyLimit daily, KeyLifetime keys, TimeProvider time, SubmissionHints hints, AuditLog audit, CallbackOutbox callbacks)
 {
     private const int MostConflicts = 5;
 
@@ -81,19 +81,21 @@ internal sealed class Acceptance(
         Dictionary<int, BigInteger> over = [];
         try
         {
-            // Without a sum to be counted the save is a database transaction of its own.
-            await using var counting = client.Policy.MaxValuePerDay is null ? null : await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
             if (client.Policy.MaxValuePerDay is { } limit)
+            {
+                // The sum stays locked until its own commit: nobody else waits for that.
+                await using var counting = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
                 over = await daily.CountAsync(client.Name, limit, rows, cancellationToken);
-            foreach (var i in over.Keys)
-                rows.Remove(i);
-            db.Transactions.AddRange(rows.Values);
-            db.ForwardNonces.AddRange(rows.Where(x => submissions[x.Key].Submission.Forward is not null).Select(x => NewReservation(x.Value, submissions[x.Key].Submission.Forward!)));
-            foreach (var row in rows.Values)
-                callbacks.Add(db, row);
-            await db.SaveChangesAsync(cancellationToken);
-            if (counting is not null)
+                foreach (var i in over.Keys)
+                    rows.Remove(i);
+                Add(db);
+                await db.SaveChangesAsync(cancellationToken);
                 await counting.CommitAsync(cancellationToken);
+            }
+            else
+            {
+                await saves.SaveAsync(Add, rows.Values.Sum(row => row.Data.Length), cancellationToken);
+            }
         }
         catch (DbUpdateException exception) when (DatabaseTrouble.IsDuplicate(exception))
         {
@@ -114,6 +116,18 @@ internal sealed class Acceptance(
             outcomes[i] = await EarlierAsync(client, submissions[i].Submission, submissions[i].Key, cancellationToken)
                 ?? new SubmissionOutcome.OverDailyLimit(client.Policy.MaxValuePerDay!.Value, left, submissions[i].Submission);
         return true;
+
+        void Add(MsqDbContext saving)
+        {
+            saving.Transactions.AddRange(rows.Values);
+            saving.ForwardNonces.AddRange(rows.Where(x => submissions[x.Key].Submission.Forward is not null).Select(x => NewReservation(x.Value, submissions[x.Key].Submission.Forward!)));
+            foreach (var row in rows.Values)
+            {
+                // It may be called again.
+                row.CallbackEvents = 0;
+                callbacks.Add(saving, row);
+            }
+        }
     }
 
     // The places of those that no earlier one of the same call stands in the way of.

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using Msq.Api.Problems;
 using Msq.Hosting;
 using Msq.Storage;
+using Msq.Storage.Commits;
 using Msq.Storage.Relayers;
 
 namespace Msq.Api.Relayers;

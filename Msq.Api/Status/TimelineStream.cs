@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using Msq.Api.Problems;
+using Msq.Storage.Commits;
 using Msq.Storage.Transactions;
 
 namespace Msq.Api.Status;

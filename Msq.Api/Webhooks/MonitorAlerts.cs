@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
-using Msq.Api.Problems;
 using Msq.Hosting;
 using Msq.Storage;
+using Msq.Storage.Commits;
 using Msq.Storage.Monitoring;
 
 namespace Msq.Api.Webhooks;

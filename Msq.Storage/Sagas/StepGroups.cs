@@ -1,107 +1,50 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Msq.Storage.Commits;
 
 namespace Msq.Storage.Sagas;
 
-/// <summary>
-/// Puts the steps that wait into groups. Nobody waits for a group to fill: a step that comes alone is taken alone, and what comes while a commit is under way shares the next one.
-/// </summary>
-internal sealed class StepGroups(IServiceScopeFactory scopes)
+/// <summary>Puts the steps that wait into groups. Two steps of one transaction never share a group, nor are they in two at once: the second would wait for the first one's lock.</summary>
+internal sealed class StepGroups(IServiceScopeFactory scopes) : CommitGroups<WaitingStep>
 {
-    private readonly Lock _gate = new();
-    private readonly LinkedList<WaitingStep> _waiting = [];
     private readonly HashSet<Guid> _busy = [];
-    private int _running;
 
-    /// <summary>The most steps that share a commit.</summary>
-    public const int Most = 32;
-
-    /// <summary>The most groups at a time.</summary>
-    public static int AtOnce { get; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
-
-    /// <summary>Lets a step wait for its turn.</summary>
-    public void Enqueue(WaitingStep step)
+    /// <summary>Waits for the step's turn.</summary>
+    public Task<Turn> TurnAsync(WaitingStep step, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            _waiting.AddLast(step);
-            if (_running == AtOnce)
-                return;
-            _running++;
-        }
-
-        // The group belongs to none of the messages that are in it.
-        using (ExecutionContext.SuppressFlow())
-            _ = Task.Run(RunAsync);
+        Enqueue(step);
+        return step.TurnAsync(cancellationToken);
     }
 
-    private async Task RunAsync()
-    {
-        while (Next() is { Count: > 0 } steps)
-        {
-            try
-            {
-                await TakeAsync(steps);
-            }
-            finally
-            {
-                lock (_gate)
-                    _busy.ExceptWith(steps.Select(step => step.TransactionId));
-            }
-        }
-    }
+    protected override bool TryJoin(IReadOnlyList<WaitingStep> group, WaitingStep item) =>
+        (group.Count == 0 || (!item.IsAlone && !group[0].IsAlone)) && _busy.Add(item.TransactionId);
 
-    // Two steps of one transaction never share a group, nor are they in two at once: the second would wait for the first one's lock.
-    private List<WaitingStep> Next()
-    {
-        var steps = new List<WaitingStep>();
-        lock (_gate)
-        {
-            for (var node = _waiting.First; node is not null && steps.Count < Most;)
-            {
-                var (step, next) = (node.Value, node.Next);
-                if ((steps.Count == 0 || !step.IsAlone) && _busy.Add(step.TransactionId))
-                {
-                    steps.Add(step);
-                    _waiting.Remove(node);
-                    if (step.IsAlone)
-                        break;
-                }
+    protected override void Leave(IReadOnlyList<WaitingStep> group) => _busy.ExceptWith(group.Select(step => step.TransactionId));
 
-                node = next;
-            }
-
-            if (steps.Count == 0)
-                _running--;
-        }
-
-        return steps;
-    }
-
-    private async Task TakeAsync(IReadOnlyList<WaitingStep> steps)
+    protected override async Task CommitAsync(IReadOnlyList<WaitingStep> group)
     {
         try
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
             await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-            var ids = steps.Select(step => step.TransactionId).ToList();
+            var ids = group.Select(step => step.TransactionId).ToList();
             var rows = await db.LockTransactionsAsync(ids);
-            var group = new StepGroup(db, ids);
-            foreach (var step in steps)
-                await step.TakeAsync(group, rows.GetValueOrDefault(step.TransactionId));
+            var shared = new StepGroup(db, ids);
+            foreach (var step in group)
+                await step.TakeAsync(shared, rows.GetValueOrDefault(step.TransactionId));
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
         }
         catch (Exception exception)
         {
-            foreach (var step in steps)
+            foreach (var step in group)
                 step.Fail(exception);
             return;
         }
 
-        foreach (var step in steps)
+        foreach (var step in group)
             step.Commit();
     }
 }

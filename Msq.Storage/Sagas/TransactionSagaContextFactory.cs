@@ -20,8 +20,7 @@ internal sealed class TransactionSagaContextFactory(
     {
         var id = context.CorrelationId ?? throw new InvalidOperationException($"A {typeof(T).Name} names no transaction.");
         var step = new WaitingStep(id, isAlone: context.GetRetryAttempt() > 0);
-        groups.Enqueue(step);
-        var repository = new TransactionSagaContext<T>(await step.TurnAsync(context.CancellationToken), context, factory);
+        var repository = new TransactionSagaContext<T>(await groups.TurnAsync(step, context.CancellationToken), context, factory);
         try
         {
             await next.Send(repository);

@@ -6,6 +6,7 @@ using Msq.Api.Problems;
 using Msq.Api.Relay;
 using Msq.Ethereum.JsonRpc;
 using Msq.Hosting.Clients;
+using Msq.Storage.Commits;
 using Msq.Storage.Transactions;
 
 namespace Msq.Api.Facades.Rpc;

@@ -2,10 +2,10 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
 
-namespace Msq.Api.Problems;
+namespace Msq.Storage.Commits;
 
 /// <summary>Tells a database that cannot answer (away, slow, full, read-only, not migrated) from data that it refuses.</summary>
-internal static class DatabaseTrouble
+public static class DatabaseTrouble
 {
     private const int SqliteConstraint = 19;
     private const int SqliteConstraintUnique = 2067;
@@ -25,6 +25,9 @@ internal static class DatabaseTrouble
     /// <summary>Whether a unique index refused a row.</summary>
     public static bool IsDuplicate(Exception exception) => Cause(exception) is
         MySqlException { ErrorCode: MySqlErrorCode.DuplicateKeyEntry } or SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey };
+
+    /// <summary>Whether it was the order of the locks: the same again, by itself, succeeds.</summary>
+    public static bool IsDeadlock(Exception exception) => Cause(exception) is MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock };
 
     // EF Core and Pomelo wrap the provider's exception, in DbUpdateException, InvalidOperationException and RetryLimitExceededException.
     private static Exception? Cause(Exception? exception)

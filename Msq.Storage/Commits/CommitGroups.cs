@@ -1,0 +1,78 @@
+namespace Msq.Storage.Commits;
+
+/// <summary>
+/// Puts what waits for a commit into groups that share one. Nobody waits for a group to fill: what comes alone is committed alone, and what comes while commits are under way shares the next one.
+/// </summary>
+internal abstract class CommitGroups<T>
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<T> _waiting = [];
+    private int _running;
+
+    /// <summary>The most that share a commit.</summary>
+    public const int Most = 32;
+
+    /// <summary>The most commits at a time.</summary>
+    public static int AtOnce { get; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    /// <summary>Has something wait for the next commit.</summary>
+    protected void Enqueue(T item)
+    {
+        lock (_gate)
+        {
+            _waiting.AddLast(item);
+            if (_running == AtOnce)
+                return;
+            _running++;
+        }
+
+        // A group belongs to none of the requests or messages that are in it.
+        using (ExecutionContext.SuppressFlow())
+            _ = Task.Run(RunAsync);
+    }
+
+    /// <summary>Whether it may join a group. Called by one at a time.</summary>
+    protected abstract bool TryJoin(IReadOnlyList<T> group, T item);
+
+    /// <summary>Does the group's work and commits it. Each of the group is told what came of it: nothing is thrown.</summary>
+    protected abstract Task CommitAsync(IReadOnlyList<T> group);
+
+    /// <summary>The group is over. Called by one at a time.</summary>
+    protected virtual void Leave(IReadOnlyList<T> group)
+    {
+    }
+
+    private async Task RunAsync()
+    {
+        while (Next() is { Count: > 0 } group)
+        {
+            await CommitAsync(group);
+            lock (_gate)
+                Leave(group);
+        }
+    }
+
+    private List<T> Next()
+    {
+        var group = new List<T>();
+        lock (_gate)
+        {
+            for (var node = _waiting.First; node is not null && group.Count < Most;)
+            {
+                var (item, next) = (node.Value, node.Next);
+                if (TryJoin(group, item))
+                {
+                    group.Add(item);
+                    _waiting.Remove(node);
+                }
+
+                node = next;
+            }
+
+            if (group.Count == 0)
+                _running--;
+        }
+
+        return group;
+    }
+}
