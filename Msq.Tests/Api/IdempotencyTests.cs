@@ -104,6 +104,21 @@ public sealed class IdempotencyTests : IAsyncLifetime
     public async Task Equal_requests_at_once_are_one_transaction() => await RaceAsync(_world);
 
     [Fact]
+    public async Task What_is_refused_to_one_costs_nobody_else_who_submits_at_the_same_moment()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 48).Select(async i =>
+        {
+            // Every third one comes without a key; of the others two each want the same key for different requests.
+            var answer = await _world.SubmitAsync($$"""{"to":"{{ApiWorld.Target}}","value":"{{i}}"}""", headers: i % 3 == 0 ? [] : [("Idempotency-Key", $"k{i / 3}")]);
+            return (Key: i % 3 == 0 ? null : $"k{i / 3}", answer.Status);
+        }));
+
+        Assert.All(answers.Where(answer => answer.Key is null), answer => Assert.Equal(202, answer.Status));
+        Assert.All(answers.Where(answer => answer.Key is not null).GroupBy(answer => answer.Key), pair => Assert.Equal([202, 422], pair.Select(answer => answer.Status).Order()));
+        Assert.Equal(32, await _world.DatabaseAsync(db => db.Transactions.CountAsync()));
+    }
+
+    [Fact]
     public async Task Equal_requests_at_once_are_one_transaction_on_MariaDB()
     {
         var folder = Directory.CreateTempSubdirectory("msq-api-mariadb-").FullName;
