@@ -9,7 +9,7 @@ internal abstract class Scenario
 {
     /// <summary>All, in an order in which none leaves the next one anything to do.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
-        [new AcceptScenario(), new ThroughputScenario(), new LatencyScenario(), new ReadScenario(), new LongPollScenario(), new ScalingScenario(), new GrowthScenario()];
+        [new AcceptScenario(), new ThroughputScenario(), new LatencyScenario(), new ReadScenario(), new WaitingScenario(), new ScalingScenario(), new GrowthScenario()];
 
     /// <summary>What it is called on the command line.</summary>
     public abstract string Name { get; }

@@ -87,5 +87,5 @@ internal sealed class ThroughputScenario : Scenario
     }
 
     private static Task<double> ConfirmedAsync(BenchStack stack, CancellationToken cancellationToken) =>
-        stack.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM transactions FORCE INDEX (ix_transactions_open) WHERE current_state = 'Ended' AND relayer = '{BenchStack.Relayer}'"), cancellationToken);
+        stack.ReadAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM transactions FORCE INDEX (ix_transactions_open) WHERE current_state = 'Ended' AND pool = '{BenchStack.Pool}' AND relayer = '{BenchStack.Relayer}'"), cancellationToken);
 }

@@ -23,6 +23,9 @@ internal sealed class BenchStack : IAsyncDisposable
     /// <summary>Its relayer.</summary>
     public const string Relayer = "relayer-1";
 
+    /// <summary>The key of the client that is told, at the stub, when its transactions are confirmed.</summary>
+    public const string ToldKey = "bench-told-key";
+
     private readonly string _folder;
     private readonly MariaDbServer _database;
     private readonly RabbitMqServer _broker;
@@ -113,11 +116,13 @@ internal sealed class BenchStack : IAsyncDisposable
         """, cancellationToken);
 
     /// <summary>A client of the API with that many connections.</summary>
-    public HttpClient CreateClient(int connections) => new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
+    /// <param name="connections">The most at a time.</param>
+    /// <param name="key">Its API key: <see cref="ToldKey"/> for the one that is told of its transactions.</param>
+    public HttpClient CreateClient(int connections, string key = Development.ApiKey) => new(new SocketsHttpHandler { MaxConnectionsPerServer = connections })
     {
         BaseAddress = Api.Url,
         Timeout = TimeSpan.FromMinutes(2),
-        DefaultRequestHeaders = { { "X-API-Key", Development.ApiKey } },
+        DefaultRequestHeaders = { { "X-API-Key", key } },
     };
 
     /// <summary>Submits transactions, five hundred in a request.</summary>
@@ -226,6 +231,8 @@ internal sealed class BenchStack : IAsyncDisposable
 
     private string CountsFile(string service) => Path.Combine(_folder, $"{service}.counts");
 
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
     private static string KindOf(ServiceProcess service) => service.Name.Split('-')[0];
 
     private Task WriteClientsAsync(CancellationToken cancellationToken) => File.WriteAllTextAsync(
@@ -233,9 +240,14 @@ internal sealed class BenchStack : IAsyncDisposable
         $$"""
         clients:
           - name: bench
-            keys: [{ id: bench, sha256: {{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Development.ApiKey)))}} }]
+            keys: [{ id: bench, sha256: {{HashOf(Development.ApiKey)}} }]
             scopes: [submit, read, admin]
             pools: [{{Pool}}, {{StillPool}}]
+          - name: told
+            keys: [{ id: told, sha256: {{HashOf(ToldKey)}} }]
+            scopes: [submit, read]
+            pools: [{{Pool}}]
+            callbacks: [{ name: stub, url: "{{new Uri(Stub.Url, "/told")}}", secrets: ["${MSQ_DEV_CALLBACK_SECRET}"], statuses: [confirmed], allowPrivate: true }]
         """,
         cancellationToken);
 }

@@ -26,6 +26,7 @@ internal sealed class RelayerStub : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _mining;
     private readonly ConcurrentDictionary<string, long> _takenAt = [];
+    private readonly ConcurrentDictionary<Guid, long> _toldAt = [];
     private TaskCompletionSource _gate = Open();
     private int _underWay;
     private int _peak;
@@ -71,12 +72,16 @@ internal sealed class RelayerStub : IAsyncDisposable
     public void Forget()
     {
         _takenAt.Clear();
+        _toldAt.Clear();
         Volatile.Write(ref _taken, 0);
         Volatile.Write(ref _peak, 0);
     }
 
     /// <summary>When a POST with that calldata arrived, as <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long? TakenAt(string data) => _takenAt.TryGetValue(data, out var at) ? at : null;
+
+    /// <summary>When the callback of a transaction arrived, as <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public long? ToldAt(Guid transactionId) => _toldAt.TryGetValue(transactionId, out var at) ? at : null;
 
     /// <summary>POSTs wait from now on.</summary>
     public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -106,6 +111,11 @@ internal sealed class RelayerStub : IAsyncDisposable
     {
         _app.MapPost("/rpc", (JsonElement request) => Json(rpc.Answer(request)));
         _app.MapPost("/still", (JsonElement request) => Json(still.Answer(request)));
+        _app.MapPost("/told", NoContent (JsonElement news) =>
+        {
+            _toldAt.TryAdd(news.GetProperty("data").GetProperty("transactionId").GetGuid(), Stopwatch.GetTimestamp());
+            return TypedResults.NoContent();
+        });
         var relayer = _app.MapGroup("/api/v1/relayers/{relayer}");
         relayer.MapGet("", (string relayer) => Data($$"""{"id":"{{relayer}}","paused":false,"system_disabled":false,"address":"{{AddressOf(relayer)}}"}"""));
         relayer.MapGet("/balance", () => Data("""{"balance":1000000000000000000,"unit":"wei"}"""));
