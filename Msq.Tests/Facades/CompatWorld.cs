@@ -24,6 +24,7 @@ public sealed class CompatWorld : IAsyncLifetime, IDisposable
                 keys:
                   - { id: signer-1, sha256: {{ApiWorld.Hash("signer-secret")}} }
                   - { id: revoked-1, sha256: {{ApiWorld.Hash("revoked-secret")}}, revoked: true }
+                  - { id: leaving-1, sha256: {{ApiWorld.Hash("leaving-secret")}} }
                 scopes: [submit, read, sign]
                 pools: [local]
                 relayer: relayer-1
@@ -73,6 +74,9 @@ public sealed class CompatWorld : IAsyncLifetime, IDisposable
         ["MSQ_COMPAT_KEY"] = "signer-secret",
         ["MSQ_COMPAT_REVOKED_ID"] = "revoked-1",
         ["MSQ_COMPAT_REVOKED"] = "revoked-secret",
+        ["MSQ_COMPAT_LEAVING_ID"] = "leaving-1",
+        ["MSQ_COMPAT_LEAVING"] = "leaving-secret",
+        ["MSQ_COMPAT_CLIENTS"] = Path.Combine(folder.Path, "config", "clients.yaml"),
         ["MSQ_COMPAT_POOLED_KEY"] = "pooled-secret",
     };
 }
