@@ -48,6 +48,19 @@ public sealed class ExampleTests(ExampleStack stack)
         Assert.Equal(1, await stack.TokensAsync(receiver));
     }
 
+    [Theory]
+    [InlineData("csharp")]
+    [InlineData("typescript")]
+    public async Task A_program_that_was_written_for_Defender_pays_with_another_environment_only(string language)
+    {
+        var receiver = RelayCaller.FreshAddress();
+
+        using var program = ExampleProgram.Start("from-defender", language, [], [.. stack.DefenderEnvironment, ("TO", receiver)]);
+
+        Assert.Contains(receiver, await program.EndAsync(), StringComparison.Ordinal);
+        Assert.Equal([30_000_000_000_000_000], await stack.BalancesAsync([receiver]));
+    }
+
     private async Task DropAsync(int count)
     {
         var lines = (await File.ReadAllLinesAsync(Path.Combine(RepositoryRoot.Path, "examples/airdrop/recipients.csv"))).Take(count + 1).ToList();
