@@ -6,6 +6,7 @@ namespace Msq.Tests.Examples;
 
 /// <summary>The programs in examples/, as their users start them.</summary>
 [Collection(ExampleStack.Name)]
+[Trait("ShortOf", "examples")]
 public sealed class ExampleTests(ExampleStack stack)
 {
     [Theory]

@@ -60,6 +60,8 @@ public sealed class CompatWorld : IAsyncLifetime, IDisposable
         }
 
         var text = string.Join('\n', await said);
+        if (Environment.GetEnvironmentVariable("MSQ_TEST_LOGS") is { Length: > 0 } logs)
+            await File.WriteAllTextAsync(Path.Combine(logs, $"compat-{string.Join('-', arguments)}.txt"), text);
         Assert.True(process.ExitCode == 0, text);
         Assert.Contains("ok: ", text, StringComparison.Ordinal);
     }
