@@ -11,7 +11,7 @@ namespace Msq.Tests.Facades;
 /// <summary>Lists of the official clients deep in a long history, on a real server.</summary>
 public sealed class DeepListTests : IDisposable
 {
-    private const int Newer = 3000;
+    private const int Newer = 1000;
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
