@@ -1,9 +1,10 @@
 // Drives one version of Defender's relay signer client against a running Msq, as an application does, and checks what it sees. See world.mjs for what it is given.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ethers } from 'ethers';
 import { cuttingProxy } from './cutting-proxy.mjs';
-import { settings, step, until, untilUsedUp } from './world.mjs';
+import { heldBy, replaceFile, settings, step, until, untilUsedUp } from './world.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -120,23 +121,59 @@ export async function defender(version) {
     assert.equal((await provider.getBalance(to)).toString(), '12');
   });
 
-  if (major >= 2) {
-    await step('works as a provider of web3', async () => {
-      const { Web3 } = require('web3');
-      const { DefenderRelaySenderProvider } = require(`defender-${version}/lib/web3/sender.js`);
-      const sender = new DefenderRelaySenderProvider(new Web3.providers.HttpProvider(settings.chain), credentials, { speed: 'fast' });
-      const web3 = new Web3(sender);
-      const [from] = await web3.eth.getAccounts();
-      const to = receiver();
-      const receipt = await web3.eth.sendTransaction({ from, to, value: '13', gas: '50000' });
-      assert.equal(BigInt(receipt.status), 1n);
-      assert.equal(await chain.getBalance(to), 13n);
-    });
-  }
+  await step('works as a provider of web3', async () => {
+    const { DefenderRelayProvider } = require(`defender-${version}/lib/web3`);
+    const provider = new DefenderRelayProvider(credentials, { speed: 'fast' });
+    const web3 = version === '1.14.4' ? new (require('web3-v1'))(provider) : new (require('web3').Web3)(provider);
+    const [from] = await web3.eth.getAccounts();
+    assert.equal(from, self.address);
+    const to = receiver();
+    const receipt = await web3.eth.sendTransaction({ from, to, value: '13', gas: '50000' });
+    assert.equal(BigInt(receipt.status), 1n);
+    assert.equal(BigInt(await web3.eth.getBalance(to)), 13n);
+    assert.equal(ethers.verifyMessage('web3', await web3.eth.sign(ethers.hexlify(ethers.toUtf8Bytes('web3')), from).then((signed) => signed.signature ?? signed)), self.address);
+  });
+
+  await step('waits for a transaction whose price is raised, and so has another hash, until it is mined', async () => {
+    const provider = relayer.getProvider({ ethersVersion: 'v6' });
+    const signer = await relayer.getSigner(provider, { ethersVersion: 'v6', speed: 'fastest' });
+    await chain.send('evm_setIntervalMining', [0]);
+    try {
+      const response = await signer.sendTransaction({ to: receiver(), value: 14n, gasLimit: 50000n });
+      const waiting = response.wait();
+      let raised;
+      await until(async () => (raised = await heldBy(chain, self.address, response.nonce)) && raised.hash !== response.hash);
+      await chain.send('evm_setIntervalMining', [1]);
+      const receipt = await waiting;
+      assert.equal(receipt.status, 1);
+      assert.equal(receipt.hash, (await chain.getTransactionReceipt(raised.hash)).hash);
+    } finally {
+      await chain.send('evm_setIntervalMining', [1]);
+      provider.destroy();
+    }
+  });
 
   await step('ends with an error, and soon, when its key is revoked', async () => {
     const revoked = new Relayer({ apiKey: settings.revoked.id, apiSecret: settings.revoked.secret });
     await assert.rejects(revoked.getRelayer(), /token|expired or invalid/i);
+  });
+
+  await step('ends with an error, and soon, when its key is revoked after it has logged in', async () => {
+    const leaving = new Relayer({ apiKey: settings.leaving.id, apiSecret: settings.leaving.secret });
+    await leaving.getRelayer();
+    const before = readFileSync(settings.clients, 'utf8');
+    let refusal;
+    try {
+      replaceFile(settings.clients, before.replace(`id: ${settings.leaving.id},`, `id: ${settings.leaving.id}, revoked: true,`));
+      await until(() => leaving.getRelayerStatus().then(() => false, (error) => (refusal = error)));
+      assert.match(refusal.message, /expired or invalid/);
+      await assert.rejects(leaving.sendTransaction({ to: receiver(), value: 1, gasLimit: 50000, speed: 'fast' }), /expired or invalid/);
+      await assert.rejects(leaving.call({ method: 'eth_chainId', params: [] }), /expired or invalid/);
+      await assert.rejects(leaving.sign({ message: '0x68' }), /expired or invalid/);
+    } finally {
+      replaceFile(settings.clients, before);
+    }
+    await until(() => new Relayer({ apiKey: settings.leaving.id, apiSecret: settings.leaving.secret }).getRelayer().then(() => true, () => false));
   });
 
   await step('uses one nonce when the connection is cut after its POST was accepted', async () => {

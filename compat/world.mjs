@@ -1,6 +1,7 @@
 // What the scripts are given, by environment, and how they say what they found.
+import { renameSync, writeFileSync } from 'node:fs';
 
-/** Where Msq and its chain are, which relayer the client is mapped to, and its keys. */
+/** Where Msq and its chain are, which relayer the client is mapped to, its keys, and the file that says so. */
 export const settings = {
   url: required('MSQ_COMPAT_URL'),
   chain: required('MSQ_COMPAT_CHAIN'),
@@ -8,6 +9,8 @@ export const settings = {
   pool: required('MSQ_COMPAT_POOL'),
   key: { id: required('MSQ_COMPAT_KEY_ID'), secret: required('MSQ_COMPAT_KEY') },
   revoked: { id: required('MSQ_COMPAT_REVOKED_ID'), secret: required('MSQ_COMPAT_REVOKED') },
+  leaving: { id: required('MSQ_COMPAT_LEAVING_ID'), secret: required('MSQ_COMPAT_LEAVING') },
+  clients: required('MSQ_COMPAT_CLIENTS'),
   pooled: required('MSQ_COMPAT_POOLED_KEY'),
 };
 
@@ -34,13 +37,22 @@ export async function until(condition) {
   }
 }
 
+/** What the node holds of an account with a nonce, for a block to come. */
+export async function heldBy(chain, address, nonce) {
+  const { pending } = await chain.send('txpool_content', []);
+  const own = Object.entries(pending).find(([sender]) => sender.toLowerCase() === address.toLowerCase())?.[1] ?? {};
+  return Object.values(own).find((one) => Number(one.nonce) === nonce);
+}
+
 /** Waits until the node holds the transfer of nothing that uses a nonce up. */
 export async function untilUsedUp(chain, address, nonce) {
-  await until(async () => {
-    const { pending } = await chain.send('txpool_content', []);
-    const own = Object.entries(pending).find(([sender]) => sender.toLowerCase() === address.toLowerCase())?.[1] ?? {};
-    return Object.values(own).some((one) => Number(one.nonce) === nonce && one.to?.toLowerCase() === address.toLowerCase());
-  });
+  await until(async () => (await heldBy(chain, address, nonce))?.to?.toLowerCase() === address.toLowerCase());
+}
+
+/** Writes a file that others read meanwhile. */
+export function replaceFile(path, text) {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
 }
 
 function required(name) {

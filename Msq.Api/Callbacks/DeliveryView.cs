@@ -29,7 +29,7 @@ public sealed record DeliveryView(
     DateTime? LastAttemptAt, int? LastAnswer, string? LastError)
 {
     internal static DeliveryView Of(CallbackDelivery row, CallbackTargets targets) => new(
-        row.Id, CallbackSignature.IdOf(row.EventId), row.Client, row.Endpoint, targets.Of(row)?.Url.AbsoluteUri, row.TransactionId, row.Type, row.State, row.Attempts, row.CreatedAt, row.NextAt,
+        row.Id, CallbackEvent.IdOf(row.EventId), row.Client, row.Endpoint, targets.Of(row)?.Url.AbsoluteUri, row.TransactionId, row.Type, row.State, row.Attempts, row.CreatedAt, row.NextAt,
         row.LastAttemptAt, row.LastAnswer, row.LastError);
 }
 

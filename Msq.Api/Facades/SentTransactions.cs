@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Msq.Api.Listing;
 using Msq.Hosting.Clients;
 using Msq.Storage;
 using Msq.Storage.Transactions;
@@ -36,18 +37,16 @@ internal sealed class SentTransactions(MsqDbContext db)
     public async Task<IReadOnlyList<Transaction>> ListAsync(
         ApiClient client, RelayerTarget target, IReadOnlyList<string>? statuses, DateTime? since, Guid? after, bool isAscending, int limit, CancellationToken cancellationToken)
     {
-        // Ids are ordered by time, as the database compares their bytes.
-        var edge = (after ?? (isAscending ? Guid.Empty : Guid.AllBitsSet)).ToByteArray(bigEndian: true);
-        var rows = Of(
-            isAscending
-                ? db.Transactions.FromSqlRaw("SELECT * FROM transactions WHERE id > {0}", edge)
-                : db.Transactions.FromSqlRaw("SELECT * FROM transactions WHERE id < {0}", edge),
-            client, target);
+        var rows = db.Transactions.OfClient(client.Name);
+        if (after is { } edge)
+            rows = isAscending ? rows.Where(x => x.CorrelationId > edge) : rows.Where(x => x.CorrelationId < edge);
+        if (since is { } from)
+            rows = rows.AcceptedFrom(from);
+        rows = At(rows, target);
         if (statuses is not null)
             rows = rows.Where(x => statuses.Contains(x.Status));
-        if (since is { } from)
-            rows = rows.Where(x => x.CreatedAt >= from);
-        return await (isAscending ? rows.OrderBy(x => x.CorrelationId) : rows.OrderByDescending(x => x.CorrelationId)).Take(limit).ToListAsync(cancellationToken);
+        return await (isAscending ? rows.OrderBy(x => x.Client).ThenBy(x => x.CorrelationId) : rows.OrderByDescending(x => x.Client).ThenByDescending(x => x.CorrelationId))
+            .Take(limit).ToListAsync(cancellationToken);
     }
 
     /// <summary>A page by its number, newest first, and how many there are.</summary>
@@ -61,8 +60,14 @@ internal sealed class SentTransactions(MsqDbContext db)
 
     private static IQueryable<Transaction> Of(IQueryable<Transaction> rows, ApiClient client, RelayerTarget target)
     {
-        var (owner, pool) = (client.Name, target.Pool.Name);
-        rows = rows.AsNoTracking().Where(x => x.Client == owner && x.Pool == pool && x.Type == TransactionType.Direct);
+        var owner = client.Name;
+        return At(rows.Where(x => x.Client == owner), target);
+    }
+
+    private static IQueryable<Transaction> At(IQueryable<Transaction> rows, RelayerTarget target)
+    {
+        var pool = target.Pool.Name;
+        rows = rows.AsNoTracking().Where(x => x.Pool == pool && x.Type == TransactionType.Direct);
         return target.Relayer is { Id: var relayer } ? rows.Where(x => x.OnlyRelayer == relayer || x.Relayer == relayer) : rows;
     }
 }

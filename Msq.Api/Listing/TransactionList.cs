@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Msq.Api.Status;
@@ -53,38 +52,26 @@ internal sealed class TransactionList(MsqDbContext db)
     private static bool IsSifted(ListQuery query) =>
         query.Type is not null || (query.Status is not null && (query.Client is null || query.Reference is not null)) || (query.Client is not null && query.Reference is not null);
 
-    // What an index has in the order of ids, in that order. Asked for as ranges that hold one value: where it is told that a column equals something, MariaDB reads all rows with that value from
-    // the newest on, whatever the ids are bounded by.
+    // What an index has in the order of ids, in that order.
     private IOrderedQueryable<Transaction> Indexed(ListQuery query)
     {
         var rows = db.Transactions.AsNoTracking();
         if (query.Before is { } before)
             rows = rows.Where(row => row.CorrelationId < before);
         if (query.From is { } from)
-        {
-            var first = FirstOf(Milliseconds(from));
-            rows = rows.Where(row => row.CorrelationId >= first && row.CreatedAt >= from);
-        }
-
+            rows = rows.AcceptedFrom(from);
         if (query.To is { } to)
-        {
-            var behind = FirstOf(Milliseconds(to) + 1);
-            rows = rows.Where(row => row.CorrelationId < behind && row.CreatedAt < to);
-        }
-
+            rows = rows.AcceptedBefore(to);
         return query switch
         {
             { Reference: { } reference } => rows.Where(row => string.Compare(row.Reference, reference) >= 0 && string.Compare(row.Reference, reference) <= 0)
                 .OrderByDescending(row => row.Reference).ThenByDescending(row => row.CorrelationId),
-            { Client: { } client, Status: { } status } => OfClient(rows, client).Where(row => string.Compare(row.Status, status) >= 0 && string.Compare(row.Status, status) <= 0)
+            { Client: { } client, Status: { } status } => rows.OfClient(client).Where(row => string.Compare(row.Status, status) >= 0 && string.Compare(row.Status, status) <= 0)
                 .OrderByDescending(row => row.Client).ThenByDescending(row => row.Status).ThenByDescending(row => row.CorrelationId),
-            { Client: { } client } => OfClient(rows, client).OrderByDescending(row => row.Client).ThenByDescending(row => row.CorrelationId),
+            { Client: { } client } => rows.OfClient(client).OrderByDescending(row => row.Client).ThenByDescending(row => row.CorrelationId),
             _ => rows.OrderByDescending(row => row.CorrelationId),
         };
     }
-
-    private static IQueryable<Transaction> OfClient(IQueryable<Transaction> rows, string client) =>
-        rows.Where(row => string.Compare(row.Client, client) >= 0 && string.Compare(row.Client, client) <= 0);
 
     private static IQueryable<Transaction> Sift(IQueryable<Transaction> rows, ListQuery query)
     {
@@ -112,15 +99,5 @@ internal sealed class TransactionList(MsqDbContext db)
             To = Address.Parse(item.To).ToChecksum(),
             Confirmations = Confirmations.Of(item.Status, item.BlockNumber, item.Confirmations, heads.GetValueOrDefault(item.ChainId)),
         })];
-    }
-
-    private static long Milliseconds(DateTime time) => Math.Max(0, new DateTimeOffset(time).ToUnixTimeMilliseconds());
-
-    // The least id (UUIDv7) that is made in that millisecond or later.
-    private static Guid FirstOf(long milliseconds)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 }

@@ -8,18 +8,14 @@ namespace Msq.Hosting.Callbacks;
 /// <param name="Name">Unique in its client.</param>
 /// <param name="Url">Where it is; null for an endpoint that serves transactions' own <c>callbackUrl</c>s.</param>
 /// <param name="Hosts">The hosts that a <c>callbackUrl</c> may name, lower-case; empty for an endpoint with an address.</param>
-/// <param name="Secrets">The keys that sign, newest first. Never logged.</param>
+/// <param name="Signer">Signs what is sent there. Never logged: it has the secrets.</param>
 /// <param name="Statuses">The statuses that it is told of.</param>
 /// <param name="AllowPrivate">Whether it may be in a private network, and spoken to without TLS.</param>
 public sealed record CallbackEndpoint(
-    string Name, Uri? Url, IReadOnlyList<string> Hosts, IReadOnlyList<byte[]> Secrets, IReadOnlySet<string> Statuses, bool AllowPrivate)
+    string Name, Uri? Url, IReadOnlyList<string> Hosts, ICallbackSigner Signer, IReadOnlySet<string> Statuses, bool AllowPrivate)
 {
-    private const string SecretPrefix = "whsec_";
-    private const int LeastSecret = 24;
-    private const int MostSecret = 64;
-
-    // Two are live while one takes over from the other.
-    private const int MostSecrets = 2;
+    private const string Standard = "standard";
+    private const string Defender = "defender";
 
     private static readonly string[] DefaultStatuses =
         [TransactionStatus.Mined, TransactionStatus.Confirmed, TransactionStatus.Failed, TransactionStatus.Canceled, TransactionStatus.Expired];
@@ -66,7 +62,7 @@ public sealed record CallbackEndpoint(
         if (url is null != node.Has("hosts"))
             throw node.Problem("url", "either this or hosts is required, and not both");
         var endpoint = new CallbackEndpoint(
-            ReadName(node), url, url is null ? [.. node.Texts("hosts").Select(host => ReadHost(node, host))] : [], ReadSecrets(node), ReadStatuses(node), node.Flag("allowPrivate"));
+            ReadName(node), url, url is null ? [.. node.Texts("hosts").Select(host => ReadHost(node, host))] : [], ReadSigner(node), ReadStatuses(node), node.Flag("allowPrivate"));
         if (url is not null && endpoint.Refusal(url) is { } refusal)
             throw node.Problem("url", $"{refusal}{(url.Scheme == Uri.UriSchemeHttp ? ", or allowPrivate must be true" : "")}");
         node.RefuseOthers();
@@ -83,19 +79,8 @@ public sealed record CallbackEndpoint(
         ? text.ToLowerInvariant()
         : throw node.Problem("hosts", $"'{text}' is no host's name; ports are not named, any will do");
 
-    private static IReadOnlyList<byte[]> ReadSecrets(ConfigurationNode node)
-    {
-        var texts = node.Secrets("secrets");
-        return texts.Count <= MostSecrets ? [.. texts.Select(text => ReadSecret(node, text))] : throw node.Problem("secrets", $"may have {MostSecrets} items: the new one and the old one");
-    }
-
-    private static byte[] ReadSecret(ConfigurationNode node, string text)
-    {
-        var key = new byte[MostSecret + 2];
-        if (text.StartsWith(SecretPrefix, StringComparison.Ordinal) && Convert.TryFromBase64String(text[SecretPrefix.Length..], key, out var length) && length is >= LeastSecret and <= MostSecret)
-            return key[..length];
-        throw node.Problem("secrets", $"refers to what is no secret: it must be {SecretPrefix} and the base64 of {LeastSecret} to {MostSecret} random bytes");
-    }
+    private static ICallbackSigner ReadSigner(ConfigurationNode node) =>
+        node.Word("signing", Standard, Standard, Defender) == Defender ? DefenderSigner.Read(node) : StandardSigner.Read(node);
 
     private static HashSet<string> ReadStatuses(ConfigurationNode node)
     {

@@ -14,6 +14,16 @@ public sealed record CallbackEvent<T>(string Type, DateTime Timestamp, T Data)
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 }
 
+/// <summary>What all events have.</summary>
+public static class CallbackEvent
+{
+    /// <summary>The header with the event's id, the same with every attempt.</summary>
+    public const string IdHeader = "webhook-id";
+
+    /// <summary>An event's id as it is sent.</summary>
+    public static string IdOf(Guid eventId) => $"msg_{eventId:N}";
+}
+
 /// <summary>A transaction as an event shows it: small, so calldata and timeline are left out. Amounts are decimal strings (wei), times UTC; what is not known is null.</summary>
 public sealed record CallbackTransaction(
     Guid TransactionId,

@@ -35,7 +35,7 @@ public static class ConvertCommand
             output.WriteLine($"{folder} has {relayers.Count} relayers now. Their clients' keys are shown here only:");
             output.WriteLine();
             foreach (var one in relayers)
-                output.WriteLine($"  {one.From.Name}: apiKey {one.Id}, apiSecret {one.Key}");
+                output.WriteLine($"  {one.From.Name}: apiKey {one.Id}, apiSecret {one.Key.Secret}");
             return 0;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or IOException or UnauthorizedAccessException)

@@ -1,7 +1,6 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using Msq.Local.Keys;
 
 namespace Msq.Local.Commands;
 
@@ -11,7 +10,6 @@ public static class KeysCommand
     /// <summary>The verb.</summary>
     public const string Name = "keys";
 
-    private const int KeyBytes = 32;
     private const string Usage = "usage: msq keys new --client NAME [--id ID]";
 
     /// <summary>Runs it.</summary>
@@ -28,18 +26,18 @@ public static class KeysCommand
             return 2;
         }
 
-        var key = $"msq_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes))}";
+        var key = NewApiKey.Create();
         // Ids are unique over all clients, also of two keys that are made in one month.
         var id = wanted.Id ?? string.Create(CultureInfo.InvariantCulture, $"{wanted.Client}-{now:yyyy-MM}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}");
         output.WriteLine($"""
-            {key}
+            {key.Secret}
 
             This is the key; it is shown only now. Give it to {wanted.Client}, and put its hash into clients.yaml:
 
               - name: {wanted.Client}
                 keys:
                   - id: {id}
-                    sha256: {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}
+                    sha256: {key.Sha256}
             """);
         return 0;
     }

@@ -40,7 +40,7 @@ internal static class ConvertedFiles
         var text = new StringBuilder("# One client for each relayer. Add the scope sign where messages or typed data are signed; leave relayer out to use the whole pool.\nclients:\n");
         foreach (var one in relayers)
         {
-            text.Append($"  - name: {one.Id}\n    keys:\n      - {{ id: {one.Id}, sha256: {one.KeyHash} }}\n    scopes: [submit, read]\n    pools: [{one.Pool}]\n    relayer: {one.Id}\n");
+            text.Append($"  - name: {one.Id}\n    keys:\n      - {{ id: {one.Id}, sha256: {one.Key.Sha256} }}\n    scopes: [submit, read]\n    pools: [{one.Pool}]\n    relayer: {one.Id}\n");
             if (one.From.Receivers.Count > 0)
                 text.Append($"    # it could send to these only: {Comment(string.Join(", ", one.From.Receivers))}\n");
         }

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Msq.Local.Keys;
 
 namespace Msq.Local.Conversion;
 
@@ -8,12 +7,9 @@ namespace Msq.Local.Conversion;
 /// <param name="Id">Its id in the pool file, and its client's name.</param>
 /// <param name="Pool">Its pool: the network's name.</param>
 /// <param name="Key">The client's new key. Shown once.</param>
-internal sealed record ConvertedRelayer(ForeignRelayer From, string Id, string Pool, string Key)
+internal sealed record ConvertedRelayer(ForeignRelayer From, string Id, string Pool, NewApiKey Key)
 {
     private const int LongestId = 36;
-
-    /// <summary>SHA-256 of the key.</summary>
-    public string KeyHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
 
     /// <summary>Gives each an id that is unique and that the pool file takes.</summary>
     public static IReadOnlyList<ConvertedRelayer> Of(IReadOnlyList<ForeignRelayer> relayers)
@@ -21,7 +17,7 @@ internal sealed record ConvertedRelayer(ForeignRelayer From, string Id, string P
         var ids = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         // One pool per chain, whatever names its network has.
         var pools = relayers.GroupBy(one => one.ChainId).ToDictionary(same => same.Key, same => Word(same.First().Network));
-        return [.. relayers.Select(one => new ConvertedRelayer(one, Unique(Word(one.Name), ids), pools[one.ChainId], RandomNumberGenerator.GetHexString(64, lowercase: true)))];
+        return [.. relayers.Select(one => new ConvertedRelayer(one, Unique(Word(one.Name), ids), pools[one.ChainId], NewApiKey.Create()))];
     }
 
     private static string Unique(string wanted, HashSet<string> taken)

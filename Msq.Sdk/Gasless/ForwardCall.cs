@@ -54,6 +54,9 @@ public sealed record GaslessTransaction(ForwardRequest Request, string Signature
 
     /// <summary>A word of one's own to find it by.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>Where to tell of it, at a host that the client's entry allows, besides the client's own endpoints; null for nowhere.</summary>
+    public Uri? CallbackUrl { get; init; }
 }
 
 /// <summary>Where a user stands at the forwarder.</summary>

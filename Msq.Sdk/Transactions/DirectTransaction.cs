@@ -29,6 +29,9 @@ public sealed record DirectTransaction(string To)
 
     /// <summary>A word of one's own to find it by.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>Where to tell of it, at a host that the client's entry allows, besides the client's own endpoints; null for nowhere.</summary>
+    public Uri? CallbackUrl { get; init; }
 }
 
 /// <summary>How much a relayer offers to be mined soon.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -39,13 +38,12 @@ internal sealed class CallbackSender(CallbackConnections connections, TimeProvid
 
     private HttpRequestMessage Request(CallbackDelivery delivery, CallbackEndpoint endpoint, Uri url)
     {
-        var id = CallbackSignature.IdOf(delivery.EventId);
-        var timestamp = time.GetUtcNow().ToUnixTimeSeconds();
+        var id = CallbackEvent.IdOf(delivery.EventId);
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body)) { Headers = { ContentType = Json } } };
         request.Headers.Add("User-Agent", "Msq");
-        request.Headers.Add(CallbackSignature.IdHeader, id);
-        request.Headers.Add(CallbackSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add(CallbackSignature.SignatureHeader, CallbackSignature.Sign(id, timestamp, delivery.Body, endpoint.Secrets));
+        request.Headers.Add(CallbackEvent.IdHeader, id);
+        foreach (var (name, value) in endpoint.Signer.Headers(id, time.GetUtcNow(), delivery.Body))
+            request.Headers.Add(name, value);
         return request;
     }
 

@@ -23,7 +23,7 @@ public sealed class CallbackApiTests
         Assert.Equal(
             [("/orders/1", direct.Json.GetProperty("transactionId").GetGuid()), ("/orders/2", batch.Json.GetProperty("items")[0].GetProperty("transactionId").GetGuid())],
             world.Receiver.Taken.Select(one => (one.Path, one.Transaction)).OrderBy(one => one.Path));
-        Assert.All(await StandardWebhooks.VerifyAsync(CallbackWorld.Secret, world.Receiver.Taken), Assert.Null);
+        Assert.All(await ReceiverLibrary.StandardWebhooks.VerifyAsync(CallbackWorld.Secret, world.Receiver.Taken), Assert.Null);
         var test = await world.Api.SendAsync(HttpMethod.Post, "/api/v1/callbacks/test", $$"""{"endpoint":"orders","url":"{{place}}/test"}""");
         Assert.Equal(202, test.Status);
         await CallbackWorld.UntilAsync(() => world.Receiver.Taken.Count == 3);
@@ -98,6 +98,9 @@ public sealed class CallbackApiTests
     [InlineData("{ name: a, hosts: [\"example.org:443\"], secrets: [\"${HOOK_SECRET}\"] }", "callbacks[0].hosts")]
     [InlineData("{ name: a, url: \"https://example.org\", statuses: [done], secrets: [\"${HOOK_SECRET}\"] }", "callbacks[0].statuses")]
     [InlineData("{ name: a, url: \"https://example.org\", retries: 5, secrets: [\"${HOOK_SECRET}\"] }", "callbacks[0].retries")]
+    [InlineData("{ name: a, url: \"https://example.org\", secrets: [\"${HOOK_SECRET}\"], signing: openzeppelin }", "callbacks[0].signing: is 'openzeppelin', must be one of standard, defender")]
+    [InlineData("{ name: a, url: \"https://example.org\", secrets: [\"${HOOK_SECRET}\", \"${OLD_HOOK_SECRET}\"], signing: defender }", "callbacks[0].secrets: must have one item where signing is defender")]
+    [InlineData("{ name: a, url: \"https://example.org\", secrets: [\"${SHORT_SECRET}\"], signing: defender }", "callbacks[0].secrets: refers to what is no secret: it must have at least 16 characters")]
     [InlineData("{ name: a, hosts: [a.org], secrets: [\"${HOOK_SECRET}\"] }\n- { name: b, hosts: [A.org], secrets: [\"${HOOK_SECRET}\"] }", "callbacks[1].hosts")]
     [InlineData("{ name: a, hosts: [a.org], secrets: [\"${HOOK_SECRET}\"] }\n- { name: a, hosts: [b.org], secrets: [\"${HOOK_SECRET}\"] }", "callbacks[1].name")]
     public async Task A_wrong_endpoint_stops_the_process_and_is_named_without_its_secret(string endpoint, string key)

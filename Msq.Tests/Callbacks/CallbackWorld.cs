@@ -40,7 +40,7 @@ internal sealed class CallbackWorld : IAsyncDisposable
             $"    pools: [local]\n    callbacks:\n      {callbacks.ReplaceLineEndings("\n      ")}\n  - name: games", StringComparison.Ordinal)
             .Replace("{url}", receiver.Url.ToString(), StringComparison.Ordinal).Replace("{port}", $"{receiver.Url.Port}", StringComparison.Ordinal);
         var api = await ApiWorld.StartAsync(
-            clients, mySql: mySql, time: time, change: builder => _ = delivers ? builder.AddCallbackDelivery() : builder, settings: [$"--HOOK_SECRET={Secret}", $"--OLD_HOOK_SECRET={OldSecret}"]);
+            clients, mySql: mySql, time: time, change: builder => _ = delivers ? builder.AddCallbackDelivery() : builder, settings: [$"--HOOK_SECRET={Secret}", $"--OLD_HOOK_SECRET={OldSecret}", "--SHORT_SECRET=fifteen letters"]);
         return new CallbackWorld(api, time, receiver) { _ownsReceiver = beside is null };
     }
 

@@ -35,7 +35,7 @@ public sealed class DeliveryTests
         var taken = world.Receiver.Taken.ToList();
         Assert.All(ids, id => Assert.Equal(Events, taken.Where(one => one.Transaction == id).Select(one => one.Type)));
         Assert.Equal(ids.Count * Events.Length, taken.Select(one => one.Id).Distinct().Count());
-        Assert.All(await StandardWebhooks.VerifyAsync(CallbackWorld.Secret, taken), Assert.Null);
+        Assert.All(await ReceiverLibrary.StandardWebhooks.VerifyAsync(CallbackWorld.Secret, taken), Assert.Null);
     }
 
     [Fact]
@@ -48,10 +48,10 @@ public sealed class DeliveryTests
         var received = world.Receiver.Taken.Single();
         Assert.Equal("application/json", received.Headers["Content-Type"]);
         Assert.Equal((id, "queued"), (received.Transaction, received.Json.GetProperty("data").GetProperty("status").GetString()));
-        Assert.Equal([null], await StandardWebhooks.VerifyAsync(CallbackWorld.OldSecret, received));
+        Assert.Equal([null], await ReceiverLibrary.StandardWebhooks.VerifyAsync(CallbackWorld.OldSecret, received));
         Assert.Equal(
             [null, "No matching signature found", "No matching signature found", "No matching signature found", null, "Message timestamp too old"],
-            await StandardWebhooks.VerifyAsync(
+            await ReceiverLibrary.StandardWebhooks.VerifyAsync(
                 CallbackWorld.Secret,
                 received,
                 received with { Body = received.Body.Replace("queued", "mined", StringComparison.Ordinal) },
@@ -59,7 +59,7 @@ public sealed class DeliveryTests
                 received with { Headers = With(received, "webhook-timestamp", (received.Now + 1).ToString(CultureInfo.InvariantCulture)) },
                 received with { Now = received.Now + 300 },
                 received with { Now = received.Now + 301 }));
-        Assert.Equal(["No matching signature found"], await StandardWebhooks.VerifyAsync("whsec_c29tZWJvZHkgZWxzZSdzIHNlY3JldCBhbHRvZ2V0aGVy", received));
+        Assert.Equal(["No matching signature found"], await ReceiverLibrary.StandardWebhooks.VerifyAsync("whsec_c29tZWJvZHkgZWxzZSdzIHNlY3JldCBhbHRvZ2V0aGVy", received));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class DeliveryTests
         Assert.Equal([delivery.GetProperty("eventId").GetString()], received.Select(one => one.Id).Distinct());
         Assert.Single(received.Select(one => one.Body).Distinct());
         Assert.Equal(3, received.Select(one => one.Headers["webhook-signature"]).Distinct().Count());
-        Assert.All(await StandardWebhooks.VerifyAsync(CallbackWorld.Secret, received), Assert.Null);
+        Assert.All(await ReceiverLibrary.StandardWebhooks.VerifyAsync(CallbackWorld.Secret, received), Assert.Null);
     }
 
     [Fact]

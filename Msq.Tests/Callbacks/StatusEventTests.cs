@@ -29,7 +29,7 @@ public sealed class StatusEventTests
             (last.GetProperty("transactionHash").GetString(), last.GetProperty("status").GetString(), last.GetProperty("blockNumber").GetUInt64(), last.GetProperty("value").GetString(), last.GetProperty("error").GetString()));
         var end = taken.Single(one => one.Transaction == tooDear);
         Assert.Equal(("transaction.failed", failed.ErrorCode), (end.Type, end.Json.GetProperty("data").GetProperty("error").GetProperty("code").GetString()));
-        Assert.All(await StandardWebhooks.VerifyAsync(CallbackWorld.Secret, taken), Assert.Null);
+        Assert.All(await ReceiverLibrary.StandardWebhooks.VerifyAsync(CallbackWorld.Secret, taken), Assert.Null);
         // Sent when they happened, each well within the wait of a second attempt.
         Assert.Equal(events.Select(one => one.Json.GetProperty("timestamp").GetDateTimeOffset()).Order(), events.Select(one => one.Json.GetProperty("timestamp").GetDateTimeOffset()));
     }

@@ -37,6 +37,7 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(900000000000000000, pools.Pool("sepolia")!.MinBalance);
         var secret = output.ToString().Split('\n').Single(line => line.Contains("Payments Sepolia", StringComparison.Ordinal)).Trim().Split(' ')[^1];
         var found = clients.Find(System.Convert.FromHexString(ApiWorld.Hash(secret)))!.Value;
+        Assert.StartsWith("msq_", secret, StringComparison.Ordinal);
         Assert.Equal(("payments-sepolia", "payments-sepolia", "payments-sepolia"), (found.Client.Name, found.Key.Id, found.Client.Relayer));
     }
 

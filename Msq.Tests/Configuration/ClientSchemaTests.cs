@@ -39,6 +39,7 @@ public sealed class ClientSchemaTests : IDisposable
     [InlineData("pools: [local]", "pools: [local]\n    policy: { maxValue: \"1\", maxValuePerDay: 10, maxGas: 21000, speeds: [fast], targets: [{ address: \"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\" }] }")]
     [InlineData("pools: [local]", "pools: [local]\n    gasless: { maxGas: 1, maxValue: \"0\", targets: [{ address: \"${TOKEN}\", selectors: [\"0xa9059cbb\"] }] }")]
     [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, url: \"https://example.org\", secrets: [\"${SECRET}\"], statuses: [failed] }, { name: b, hosts: [example.org], secrets: [\"${SECRET}\", \"${OLD_SECRET}\"], allowPrivate: true }]")]
+    [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, url: \"https://example.org\", secrets: [\"${SECRET}\"], signing: defender }, { name: b, url: \"https://example.org\", secrets: [\"${SECRET}\", \"${OLD_SECRET}\"], signing: standard }]")]
     public async Task What_one_takes_the_other_takes(string good, string more)
     {
         var text = Good.Replace(good, more, StringComparison.Ordinal);
@@ -70,6 +71,8 @@ public sealed class ClientSchemaTests : IDisposable
     [InlineData("pools: [local]", "pools: [local]\n    gasless: { targets: [{ address: \"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\", selectors: [transfer] }] }")]
     [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, secrets: [\"${SECRET}\"] }]")]
     [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, url: \"https://example.org\", secrets: [whsec_bXNxLWRldmVsb3BtZW50LWNhbGxiYWNrLXNlY3JldC4u] }]")]
+    [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, url: \"https://example.org\", secrets: [\"${SECRET}\"], signing: openzeppelin }]")]
+    [InlineData("pools: [local]", "pools: [local]\n    callbacks: [{ name: a, url: \"https://example.org\", secrets: [\"${SECRET}\", \"${OLD_SECRET}\"], signing: defender }]")]
     public async Task What_one_refuses_the_other_refuses(string good, string bad)
     {
         var text = Good.Replace(good, bad, StringComparison.Ordinal);

@@ -36,7 +36,7 @@ internal sealed class ExampleProgram : IDisposable
 
     /// <summary>Starts the example in C# or in TypeScript.</summary>
     public static ExampleProgram Start(string example, string language, IReadOnlyList<string> arguments, IEnumerable<(string Name, string Value)> environment) => language == "csharp"
-        ? new(["dotnet", RepositoryRoot.Program($"Msq.Examples.{char.ToUpperInvariant(example[0])}{example[1..]}"), .. arguments], environment)
+        ? new(["dotnet", RepositoryRoot.Program($"Msq.Examples.{string.Concat(example.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]))}"), .. arguments], environment)
         : Script($"{example}/typescript/{(example == "mint" ? "server" : example)}.ts", arguments, environment);
 
     /// <summary>Starts a file in TypeScript.</summary>

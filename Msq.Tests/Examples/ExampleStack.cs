@@ -24,6 +24,10 @@ public sealed class ExampleStack : IAsyncLifetime, IDisposable, ICollectionFixtu
     /// <summary>What the programs are told of it.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment => [("MSQ_URL", msq.Url.ToString().TrimEnd('/')), ("MSQ_API_KEY", Development.ApiKey)];
 
+    /// <summary>What a program of Defender's is told of it: the file that the example comes with, but for the port.</summary>
+    public IEnumerable<(string Name, string Value)> DefenderEnvironment => File.ReadLines(Path.Combine(RepositoryRoot.Path, "examples/from-defender/msq.env"))
+        .Select(line => line.Replace("http://localhost:8080", msq.Url.ToString().TrimEnd('/'), StringComparison.Ordinal).Split('=', 2)).Select(pair => (pair[0], pair[1]));
+
     public async Task InitializeAsync() => msq = await EmbeddedMsq.StartAsync(new EmbeddedOptions { Folder = folder.Path, Port = FreePort.Next() });
 
     public async Task DisposeAsync() => await msq.DisposeAsync();

@@ -6,6 +6,7 @@ namespace Msq.Tests.Examples;
 
 /// <summary>The programs in examples/, as their users start them.</summary>
 [Collection(ExampleStack.Name)]
+[Trait("ShortOf", "examples")]
 public sealed class ExampleTests(ExampleStack stack)
 {
     [Theory]
@@ -46,6 +47,19 @@ public sealed class ExampleTests(ExampleStack stack)
 
         Assert.Contains("confirmed (0x", await page.EndAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await stack.TokensAsync(receiver));
+    }
+
+    [Theory]
+    [InlineData("csharp")]
+    [InlineData("typescript")]
+    public async Task A_program_that_was_written_for_Defender_pays_with_another_environment_only(string language)
+    {
+        var receiver = RelayCaller.FreshAddress();
+
+        using var program = ExampleProgram.Start("from-defender", language, [], [.. stack.DefenderEnvironment, ("TO", receiver)]);
+
+        Assert.Contains(receiver, await program.EndAsync(), StringComparison.Ordinal);
+        Assert.Equal([30_000_000_000_000_000], await stack.BalancesAsync([receiver]));
     }
 
     private async Task DropAsync(int count)

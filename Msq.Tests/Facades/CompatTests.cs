@@ -1,6 +1,7 @@
 namespace Msq.Tests.Facades;
 
 /// <summary>The official clients as they are published, against all of Msq: what each does stands in its script in <c>compat/</c>.</summary>
+[Trait("ShortOf", "compat")]
 public sealed class CompatTests(CompatWorld world) : IClassFixture<CompatWorld>
 {
     [Fact]

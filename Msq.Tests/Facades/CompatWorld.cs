@@ -24,6 +24,7 @@ public sealed class CompatWorld : IAsyncLifetime, IDisposable
                 keys:
                   - { id: signer-1, sha256: {{ApiWorld.Hash("signer-secret")}} }
                   - { id: revoked-1, sha256: {{ApiWorld.Hash("revoked-secret")}}, revoked: true }
+                  - { id: leaving-1, sha256: {{ApiWorld.Hash("leaving-secret")}} }
                 scopes: [submit, read, sign]
                 pools: [local]
                 relayer: relayer-1
@@ -59,6 +60,8 @@ public sealed class CompatWorld : IAsyncLifetime, IDisposable
         }
 
         var text = string.Join('\n', await said);
+        if (Environment.GetEnvironmentVariable("MSQ_TEST_LOGS") is { Length: > 0 } logs)
+            await File.WriteAllTextAsync(Path.Combine(logs, $"compat-{string.Join('-', arguments)}.txt"), text);
         Assert.True(process.ExitCode == 0, text);
         Assert.Contains("ok: ", text, StringComparison.Ordinal);
     }
@@ -73,6 +76,9 @@ public sealed class CompatWorld : IAsyncLifetime, IDisposable
         ["MSQ_COMPAT_KEY"] = "signer-secret",
         ["MSQ_COMPAT_REVOKED_ID"] = "revoked-1",
         ["MSQ_COMPAT_REVOKED"] = "revoked-secret",
+        ["MSQ_COMPAT_LEAVING_ID"] = "leaving-1",
+        ["MSQ_COMPAT_LEAVING"] = "leaving-secret",
+        ["MSQ_COMPAT_CLIENTS"] = Path.Combine(folder.Path, "config", "clients.yaml"),
         ["MSQ_COMPAT_POOLED_KEY"] = "pooled-secret",
     };
 }

@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Numerics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Msq.Ethereum.Hex;
 using Msq.Local;
 using Msq.Local.Contracts;
 using Msq.Local.Embedded;
 using Msq.Local.Servers;
 using Msq.Sdk;
+using Msq.Sdk.AspNetCore;
 using Msq.Tests.DevRelayer;
 using Msq.Tests.EndToEnd;
 using Msq.Tests.Gasless;
@@ -58,6 +62,49 @@ public sealed class SdkEndToEndTests : IAsyncLifetime, IDisposable
             (await msq.WaitForAsync(result.TransactionId!.Value, cancellationToken: deadline.Token)).EnsureConfirmed();
         Assert.Equal(12, await ether.BalanceAsync(receiver));
         Assert.Equal(2, (await msq.GetNonceAsync(wallet.Address.ToString(), cancellationToken: deadline.Token)).OnChainNonce);
+    }
+
+    [Fact]
+    public async Task An_application_is_told_at_the_callback_url_of_each_of_its_transactions_and_knows_that_it_was_Msq()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var told = new ConcurrentQueue<(string Path, MsqCallback Callback)>();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--urls=http://127.0.0.1:0"] });
+        builder.Logging.ClearProviders();
+        builder.Services.AddMsqCallbacks(options => options.Secrets.Add(Development.CallbackSecret));
+        await using var application = builder.Build();
+        application.MapMsqCallbacks("/hooks/{place}", (callback, context) =>
+        {
+            told.Enqueue((context.Request.Path, callback));
+            return Task.CompletedTask;
+        });
+        await application.StartAsync(deadline.Token);
+        Uri Place(string name) => new($"{application.Urls.Single()}/hooks/{name}");
+
+        var direct = (await msq.SendAsync(new DirectTransaction(RelayCaller.FreshAddress()) { CallbackUrl = Place("direct") }, cancellationToken: deadline.Token)).TransactionId;
+        var gasless = (await msq.SendGaslessAsync(await SignAsync(deadline.Token) with { CallbackUrl = Place("gasless") }, cancellationToken: deadline.Token)).TransactionId;
+        (await msq.WaitForAsync(gasless, cancellationToken: deadline.Token)).EnsureConfirmed();
+        var batch = await msq.SendBatchAsync(
+            [
+                new BatchItem(new DirectTransaction(RelayCaller.FreshAddress()) { CallbackUrl = Place("batch-direct") }),
+                new BatchItem(await SignAsync(deadline.Token) with { CallbackUrl = Place("batch-gasless") }),
+                new BatchItem(new DirectTransaction(RelayCaller.FreshAddress())),
+            ],
+            cancellationToken: deadline.Token);
+        (await msq.WaitForAsync(batch[2].TransactionId!.Value, cancellationToken: deadline.Token)).EnsureConfirmed();
+        while (told.Count(one => one.Callback.Type == "transaction.confirmed") < 4)
+            await Task.Delay(50, deadline.Token);
+
+        Assert.Equal(
+            new SortedDictionary<string, Guid>
+            {
+                ["/hooks/direct"] = direct,
+                ["/hooks/gasless"] = gasless,
+                ["/hooks/batch-direct"] = batch[0].TransactionId!.Value,
+                ["/hooks/batch-gasless"] = batch[1].TransactionId!.Value,
+            },
+            new SortedDictionary<string, Guid>(told.GroupBy(one => one.Path).ToDictionary(same => same.Key, same => same.Select(one => one.Callback.Transaction!.TransactionId).Distinct().Single())));
+        Assert.All(told.GroupBy(one => one.Path), same => Assert.Equal(["transaction.mined", "transaction.confirmed"], same.Select(one => one.Callback.Type)));
     }
 
     // What the service says is to be signed, signed as a wallet does.

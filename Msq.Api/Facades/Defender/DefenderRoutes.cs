@@ -26,8 +26,9 @@ internal static class DefenderRoutes
         self.MapGet("/txs/{id}", DefenderTransactions.GetAsync).RequireScope(Scope.Read, Scope.Submit);
         self.MapPut("/txs/{id}", DefenderTransactions.ReplaceAsync).RequireScope(Scope.Submit);
         self.MapDelete("/txs/{id}", DefenderTransactions.CancelAsync).RequireScope(Scope.Submit);
-        self.MapPost("/sign", DefenderSigning.SignAsync).RequireScope(Scope.Sign);
-        self.MapPost("/sign-typed-data", DefenderSigning.SignTypedDataAsync).RequireScope(Scope.Sign);
+        var signing = new DefenderSigning();
+        self.MapPost("/sign", signing.SignAsync).RequireScope(Scope.Sign);
+        self.MapPost("/sign-typed-data", signing.SignTypedDataAsync).RequireScope(Scope.Sign);
         self.MapPost("/jsonrpc", (HttpContext context, RelayerTargets targets, RpcDoor rpc, CancellationToken cancellationToken) =>
             rpc.AnswerAsync(context, targets.Default(context.Client()), cancellationToken)).RequireScope(Scope.Read, Scope.Submit);
     }

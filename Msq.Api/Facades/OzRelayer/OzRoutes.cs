@@ -25,8 +25,9 @@ internal static class OzRoutes
         one.MapPut("/transactions/{id}", OzTransactions.ReplaceAsync).RequireScope(Scope.Submit);
         one.MapDelete("/transactions/{id}", OzTransactions.CancelAsync).RequireScope(Scope.Submit);
         one.MapDelete("/transactions/pending", NotOffered).RequireScope(Scope.Submit);
-        one.MapPost("/sign", OzSigning.SignAsync).RequireScope(Scope.Sign);
-        one.MapPost("/sign-typed-data", OzSigning.SignTypedDataAsync).RequireScope(Scope.Sign);
+        var signing = new OzSigning();
+        one.MapPost("/sign", signing.SignAsync).RequireScope(Scope.Sign);
+        one.MapPost("/sign-typed-data", signing.SignTypedDataAsync).RequireScope(Scope.Sign);
         one.MapPost("/sign-transaction", NotOffered).RequireScope(Scope.Submit, Scope.Sign);
         one.MapPost("/transactions/sponsored/{call}", NotOffered).RequireScope(Scope.Submit);
         one.MapPost("/rpc", (HttpContext context, string relayer, RelayerTargets targets, RpcDoor rpc, CancellationToken cancellationToken) =>
