@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Msq.Api.Status;
@@ -50,6 +49,13 @@ internal sealed class TransactionList(MsqDbContext db)
         }
     }
 
+    /// <summary>Those with one of the ids, of one client or of anybody, newest first.</summary>
+    public Task<List<ListedTransaction>> OfAsync(IReadOnlyCollection<Guid> ids, string? client, CancellationToken cancellationToken) => ids.Count == 0
+        ? Task.FromResult<List<ListedTransaction>>([])
+        : ReadAsync(
+            db.Transactions.AsNoTracking().Where(row => ids.Contains(row.CorrelationId) && (client == null || row.Client == client)).OrderByDescending(row => row.CorrelationId),
+            ids.Count, cancellationToken);
+
     private static bool IsSifted(ListQuery query) =>
         query.Type is not null || (query.Status is not null && (query.Client is null || query.Reference is not null)) || (query.Client is not null && query.Reference is not null);
 
@@ -62,13 +68,13 @@ internal sealed class TransactionList(MsqDbContext db)
             rows = rows.Where(row => row.CorrelationId < before);
         if (query.From is { } from)
         {
-            var first = FirstOf(Milliseconds(from));
+            var first = TransactionId.FirstOf(from);
             rows = rows.Where(row => row.CorrelationId >= first && row.CreatedAt >= from);
         }
 
         if (query.To is { } to)
         {
-            var behind = FirstOf(Milliseconds(to) + 1);
+            var behind = TransactionId.FirstOf(to < DateTime.MaxValue.AddMilliseconds(-1) ? to.AddMilliseconds(1) : to);
             rows = rows.Where(row => row.CorrelationId < behind && row.CreatedAt < to);
         }
 
@@ -112,15 +118,5 @@ internal sealed class TransactionList(MsqDbContext db)
             To = Address.Parse(item.To).ToChecksum(),
             Confirmations = Confirmations.Of(item.Status, item.BlockNumber, item.Confirmations, heads.GetValueOrDefault(item.ChainId)),
         })];
-    }
-
-    private static long Milliseconds(DateTime time) => Math.Max(0, new DateTimeOffset(time).ToUnixTimeMilliseconds());
-
-    // The least id (UUIDv7) that is made in that millisecond or later.
-    private static Guid FirstOf(long milliseconds)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 }
