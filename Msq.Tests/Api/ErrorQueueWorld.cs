@@ -5,6 +5,8 @@ using Msq.Contracts.Messages;
 using Msq.Hosting.Bus;
 using Msq.Local.Servers;
 using Msq.Tests.DevRelayer;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Msq.Tests.Api;
 
@@ -37,6 +39,21 @@ public sealed class ErrorQueueWorld : IAsyncLifetime, IDisposable
         var policy = new Dictionary<string, object> { ["pattern"] = "_error$", ["apply-to"] = "queues", ["definition"] = new Dictionary<string, int> { ["delivery-limit"] = 20 } };
         using var answer = await management.PutAsJsonAsync("api/policies/%2F/returns", policy);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How many messages its error queue holds; null as long as it is not there.</summary>
+    public async Task<int?> DepthAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(Broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            return (int)(await channel.QueueDeclarePassiveAsync($"{Queues.Gas}_error")).MessageCount;
+        }
+        catch (OperationInterruptedException)
+        {
+            return null;
+        }
     }
 
     public async Task InitializeAsync()
