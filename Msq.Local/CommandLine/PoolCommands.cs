@@ -20,7 +20,7 @@ internal static class PoolCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var api = new ApiCaller(settings);
-            Show(await api.SendAsync(HttpMethod.Get, "pool", null, cancellationToken), parsed.GetValue(json), output);
+            output.Write(await api.SendAsync(HttpMethod.Get, "pool", null, cancellationToken), parsed.GetValue(json), answer => Show(answer, output));
             return 0;
         });
         return command;
@@ -37,24 +37,16 @@ internal static class PoolCommands
             var order = new Dictionary<string, string> { ["state"] = state };
             if (parsed.GetValue(reason) is { } why)
                 order["reason"] = why;
-            Show(await api.SendAsync(HttpMethod.Patch, $"pool/{Uri.EscapeDataString(parsed.GetRequiredValue(relayer))}", order, cancellationToken), parsed.GetValue(json), output);
+            output.Write(await api.SendAsync(HttpMethod.Patch, $"pool/{Uri.EscapeDataString(parsed.GetRequiredValue(relayer))}", order, cancellationToken), parsed.GetValue(json), answer => Show(answer, output));
             return 0;
         });
         return command;
     }
 
-    private static void Show(JsonElement answer, bool asJson, TextWriter output)
-    {
-        if (asJson)
-        {
-            output.WriteJson(answer);
-            return;
-        }
-
+    private static void Show(JsonElement answer, TextWriter output) =>
         output.WriteColumns(answer.GetProperty("pools").EnumerateArray().SelectMany(pool => pool.GetProperty("relayers").EnumerateArray().Select(relayer => (IReadOnlyList<string>)
         [
             pool.Text("name"), relayer.Text("id"), relayer.GetProperty("isDrained").GetBoolean() ? "drained" : relayer.Text("state"), relayer.Text("health"),
             $"{relayer.Text("open")} of {relayer.Text("maxPending")} open", $"{relayer.Text("balance")} wei", string.Join("; ", new[] { relayer.Text("reason"), relayer.Text("stateReason") }.Where(text => text.Length > 0)),
         ])));
-    }
 }

@@ -14,6 +14,15 @@ internal static class Printing
     /// <summary>Prints a value as JSON.</summary>
     public static void WriteJson<T>(this TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, Json));
 
+    /// <summary>Prints an answer as JSON, or else in words.</summary>
+    public static void Write(this TextWriter output, JsonElement answer, bool asJson, Action<JsonElement> inWords)
+    {
+        if (asJson)
+            output.WriteJson(answer);
+        else
+            inWords(answer);
+    }
+
     /// <summary>Prints rows in columns.</summary>
     public static void WriteColumns(this TextWriter output, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -26,7 +26,7 @@ internal static partial class TransactionCommands
             if (ids.Count == 0)
                 throw new CommandFailure("no transaction has this hash");
             foreach (var id in ids)
-                Show(await api.SendAsync(HttpMethod.Get, $"relay/transactions/{Uri.EscapeDataString(id)}", null, cancellationToken), parsed.GetValue(json), output);
+                output.Write(await api.SendAsync(HttpMethod.Get, $"relay/transactions/{Uri.EscapeDataString(id)}", null, cancellationToken), parsed.GetValue(json), transaction => Show(transaction, output));
             return 0;
         });
         return command;
@@ -42,11 +42,8 @@ internal static partial class TransactionCommands
             using var api = new ApiCaller(settings);
             var query = string.Concat(new[] { ("status", parsed.GetValue(status)), ("client", parsed.GetValue(client)) }
                 .Where(filter => filter.Item2 is not null).Select(filter => $"&{filter.Item1}={Uri.EscapeDataString(filter.Item2!)}"));
-            var page = await api.SendAsync(HttpMethod.Get, $"relay/transactions?limit={parsed.GetValue(limit)}{query}", null, cancellationToken);
-            if (parsed.GetValue(json))
-                output.WriteJson(page);
-            else
-                output.WriteColumns(page.GetProperty("items").EnumerateArray().Select(item => (IReadOnlyList<string>)[item.Text("transactionId"), item.Text("status"), item.Text("client"), item.Text("createdAt"), item.Text("reference")]));
+            output.Write(await api.SendAsync(HttpMethod.Get, $"relay/transactions?limit={parsed.GetValue(limit)}{query}", null, cancellationToken), parsed.GetValue(json), page => output.WriteColumns(
+                page.GetProperty("items").EnumerateArray().Select(item => (IReadOnlyList<string>)[item.Text("transactionId"), item.Text("status"), item.Text("client"), item.Text("createdAt"), item.Text("reference")])));
             return 0;
         });
         return command;
@@ -59,20 +56,14 @@ internal static partial class TransactionCommands
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var api = new ApiCaller(settings);
-            Show(await api.SendAsync(HttpMethod.Delete, $"relay/transactions/{parsed.GetValue(id)}", null, cancellationToken), parsed.GetValue(json), output);
+            output.Write(await api.SendAsync(HttpMethod.Delete, $"relay/transactions/{parsed.GetValue(id)}", null, cancellationToken), parsed.GetValue(json), transaction => Show(transaction, output));
             return 0;
         });
         return command;
     }
 
-    private static void Show(JsonElement transaction, bool asJson, TextWriter output)
+    private static void Show(JsonElement transaction, TextWriter output)
     {
-        if (asJson)
-        {
-            output.WriteJson(transaction);
-            return;
-        }
-
         output.WriteColumns(Fields.Select(field => (IReadOnlyList<string>)[field, transaction.Text(field)]).Where(row => row[1].Length > 0));
         if (transaction.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
             output.WriteColumns([["error", $"{error.Text("code")}: {error.Text("message")}"]]);

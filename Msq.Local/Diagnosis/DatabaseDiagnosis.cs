@@ -31,6 +31,20 @@ internal sealed class DatabaseDiagnosis(MsqDbContext db)
         yield return await TryAsync("database clock", () => ClockAsync(cancellationToken));
     }
 
+    /// <summary>The addresses that relayers had when dispatchers saw them last, by their ids; none when the database does not tell.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SignersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await db.Relayers.AsNoTracking().Where(row => row.Address != null).ToDictionaryAsync(row => row.Id, row => row.Address!, cancellationToken);
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+        {
+            // What is wrong with the database is a finding of its own.
+            return new Dictionary<string, string>();
+        }
+    }
+
     private static async Task<Finding> TryAsync(string subject, Func<Task<Finding>> ask)
     {
         try

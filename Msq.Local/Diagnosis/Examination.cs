@@ -23,10 +23,12 @@ internal static class Examination
         var services = scope.ServiceProvider;
         await foreach (var finding in new BrokerDiagnosis(services.GetRequiredService<ErrorQueues>()).FindAsync(cancellationToken))
             yield return finding;
-        await foreach (var finding in new DatabaseDiagnosis(services.GetRequiredService<MsqDbContext>()).FindAsync(cancellationToken))
+        var database = new DatabaseDiagnosis(services.GetRequiredService<MsqDbContext>());
+        await foreach (var finding in database.FindAsync(cancellationToken))
             yield return finding;
         yield return await new RedisDiagnosis(settings).FindAsync();
-        var (chains, relayers) = (new ChainDiagnosis(services.GetRequiredService<IHttpClientFactory>(), services.GetRequiredService<PoolNodes>()), new RelayerDiagnosis(services.GetRequiredService<RelayerCheckup>()));
+        var chains = new ChainDiagnosis(services.GetRequiredService<IHttpClientFactory>(), services.GetRequiredService<PoolNodes>());
+        var relayers = new RelayerDiagnosis(services.GetRequiredService<RelayerCheckup>(), await database.SignersAsync(cancellationToken));
         foreach (var pool in services.GetRequiredService<PoolFile>().Pools)
         {
             await foreach (var finding in chains.FindAsync(pool, cancellationToken))

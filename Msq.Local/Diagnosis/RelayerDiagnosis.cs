@@ -6,7 +6,9 @@ using Msq.Hosting.Pools;
 namespace Msq.Local.Diagnosis;
 
 /// <summary>A relayer: whether it answers, takes the key, may send, can pay, and what its clock says.</summary>
-internal sealed class RelayerDiagnosis(RelayerCheckup checkup)
+/// <param name="checkup">Looks at relayers.</param>
+/// <param name="signers">The addresses that relayers had when dispatchers saw them last, by their ids.</param>
+internal sealed class RelayerDiagnosis(RelayerCheckup checkup, IReadOnlyDictionary<string, string> signers)
 {
     private static readonly TimeSpan MostClockDifference = TimeSpan.FromSeconds(10);
 
@@ -17,6 +19,12 @@ internal sealed class RelayerDiagnosis(RelayerCheckup checkup)
         yield return sight.Fault is { } fault
             ? Finding.Wrong(subject, fault, Remedy(fault, relayer))
             : Finding.Well(subject, $"{sight.Address}, {sight.Balance} wei");
+        if (sight.Address is { } signer && signers.GetValueOrDefault(relayer.Id) is { } known && signer != known)
+        {
+            yield return Finding.Wrong(
+                $"{subject} signer", $"it signs as {signer}, and was known as {known}", "A relayer's key must not change while anything of it is open: give the new key an entry, and an id, of its own, and drain the old one.");
+        }
+
         if (await checkup.ClockAsync(relayer, cancellationToken) is not { } clock)
             yield break;
         var difference = clock - TimeProvider.System.GetUtcNow();

@@ -83,6 +83,19 @@ public sealed class DoctorTests(RealStack real) : IDisposable
     }
 
     [Fact]
+    public async Task A_relayer_that_signs_with_another_key_than_before_is_wrong()
+    {
+        // Two entries are exchanged, as by a slip in the file.
+        var said = await ExamineAsync(pools => pools.Replace("_1_URL}", "_x_URL}\n        relayerId: relayer-2", StringComparison.Ordinal)
+            .Replace("_2_URL}", "_1_URL}\n        relayerId: relayer-1", StringComparison.Ordinal).Replace("_x_URL}", "_2_URL}", StringComparison.Ordinal));
+
+        Assert.Equal(1, said.Code);
+        foreach (var relayer in Development.Relayers.Take(2))
+            Assert.Contains(said.Findings, finding => finding.Subject == $"relayer {relayer} signer" && !finding.IsWell);
+        Assert.DoesNotContain(said.Findings, finding => finding.Subject == "relayer relayer-3 signer");
+    }
+
+    [Fact]
     public async Task A_wrong_configuration_ends_it_with_the_services_exit_code()
     {
         var said = await TypeAsync(pools => pools.Replace("chainId: 31337", "chainId: none", StringComparison.Ordinal), []);
