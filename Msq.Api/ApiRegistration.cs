@@ -11,6 +11,7 @@ using Msq.Api.Facades.OzRelayer;
 using Msq.Api.Gasless;
 using Msq.Api.Listing;
 using Msq.Api.Operations;
+using Msq.Api.OperationsPage;
 using Msq.Api.Problems;
 using Msq.Api.RateLimits;
 using Msq.Api.Relay;
@@ -53,11 +54,13 @@ public static class ApiRegistration
         services.AddScoped<Simulator>().AddScoped<SimulationGate>();
         services.AddScoped<Cancellation>();
         services.AddSingleton<ReadingTurns>().AddScoped<TransactionReading>();
-        services.AddScoped<TransactionList>();
+        services.AddScoped<TransactionList>().AddScoped<HashSearch>();
         services.AddScoped<UnresolvedList>();
         services.AddScoped<DeliveryLog>();
         services.AddScoped<PoolReading>().AddScoped<RelayerOrders>();
         services.AddSingleton<OperationOrders>();
+        services.AddScoped<OperationsLook>().AddSingleton<OperationsFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<OperationsFeed>());
         services.AddSingleton<StatusWatches>().AddSingleton<StatusWait>().AddSingleton<TimelineStream>();
         services.AddHostedService(provider => provider.GetRequiredService<StatusWatches>());
         builder.AddFacades();
@@ -96,6 +99,8 @@ public static class ApiRegistration
         api.MapEvents();
         api.MapCancel();
         api.MapOperations();
+        api.MapOperationsFeed();
+        api.MapErrorQueues();
         api.MapPool();
         api.MapCallbacks();
         api.MapOzRelayer();
@@ -113,6 +118,7 @@ public static class ApiRegistration
             .Produces(StatusCodes.Status200OK).ProducesProblems(400, 401, 404, 413, 500, 503)
             .AddOpenApiOperationTransformer(WebhookDocumentation.DescribeMonitorAsync);
         app.MapDocumentation();
+        app.MapOperationsPage();
         return app;
     }
 }

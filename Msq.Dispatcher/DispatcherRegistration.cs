@@ -25,6 +25,7 @@ public static class DispatcherRegistration
             })
             .ConfigurePrimaryHttpMessageHandler(RelayerConnections.Create);
         services.AddScoped<AttemptSearch>().AddScoped<RelayerLook>();
+        services.AddScoped(provider => new RelayerCheckup(provider.GetRequiredService<RelayerLook>(), provider.GetRequiredService<OzRelayerClient>()));
         services.AddSingleton<PostsUnderWay>();
         services.AddSingleton<OutcomeReport>();
         services.AddHostedService<RelayerQueues>();

@@ -60,12 +60,16 @@ public static class MsqProcess
             await app.RunAsync();
             return Environment.ExitCode;
         }
-        catch (Exception exception) when (exception is ConfigurationProblem or PreconditionFailure or InvalidOperationException { Source: "Msq.Storage" or "Msq.Hosting" or "Msq.Api" })
+        catch (Exception exception) when (IsOfConfiguration(exception))
         {
             await Console.Error.WriteLineAsync($"msq: configuration: {exception.Message}");
             return Precondition.ExitCode;
         }
     }
+
+    /// <summary>Whether an exception says that the configuration is wrong, in words for who has to mend it.</summary>
+    public static bool IsOfConfiguration(Exception exception) =>
+        exception is ConfigurationProblem or PreconditionFailure or InvalidOperationException { Source: "Msq.Storage" or "Msq.Hosting" or "Msq.Api" };
 
     private static void AddFeed(WebApplicationBuilder builder)
     {

@@ -1,4 +1,7 @@
+using Msq.Hosting.Configuration;
+using Msq.Hosting.Preconditions;
 using Msq.Local.ApiDocuments;
+using Msq.Local.CommandLine;
 using Msq.Local.Commands;
 using Msq.Local.DevRelayer;
 
@@ -10,5 +13,24 @@ return args switch
     [KeysCommand.Name, .. var arguments] => KeysCommand.Run(arguments, Console.Out, Console.Error, TimeProvider.System.GetUtcNow()),
     [DeployContractsCommand.Name, var chain] => await DeployContractsCommand.RunAsync(chain),
     [DescribeCommand.Name, .. var arguments] => await DescribeCommand.RunAsync(arguments),
+    [var verb, ..] when MsqCommandLine.Verbs.Contains(verb) => await OperateAsync(args),
     _ => await RunCommand.RunAsync(args),
 };
+
+static async Task<int> OperateAsync(string[] args)
+{
+    using var interruption = new Interruption();
+    try
+    {
+        return await MsqCommandLine.RunAsync(args, ProcessSettings.Read(), Console.Out, Console.Error, interruption.Token);
+    }
+    catch (ConfigurationProblem problem)
+    {
+        await Console.Error.WriteLineAsync($"error: {problem.Message}");
+        return Precondition.ExitCode;
+    }
+    catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+    {
+        return 130;
+    }
+}

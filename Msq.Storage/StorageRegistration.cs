@@ -15,6 +15,8 @@ public static class StorageRegistration
     // A fixed version: the queries are written to what MySQL 8 and MariaDB 10.6 and later share, and starting must not need the database.
     private static readonly MySqlServerVersion ServerVersion = new(new Version(8, 0, 36));
 
+    private static readonly LostConnections Lost = new();
+
     /// <summary>
     /// Adds <see cref="MsqDbContext"/>, <see cref="AttemptClaims"/>, <see cref="SharedSaves"/> and the database's clock as <see cref="TimeProvider"/>.
     /// </summary>
@@ -38,7 +40,7 @@ public static class StorageRegistration
     internal static void Use(DbContextOptionsBuilder options, string? mySql, string? sqlite)
     {
         if (string.IsNullOrWhiteSpace(sqlite))
-            options.UseMySql(Complete(mySql!), ServerVersion);
+            options.UseMySql(Complete(mySql!), ServerVersion).AddInterceptors(Lost);
         else
             options.UseSqlite(new SqliteConnectionStringBuilder(sqlite) { DefaultTimeout = 30 }.ConnectionString);
     }

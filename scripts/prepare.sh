@@ -66,6 +66,9 @@ install_servers() {
   [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
 }
 
+# The browser that the tests of the operations page drive.
+install_browser() { has_program chromium || install_packages chromium; }
+
 # Builds the solution when a source is newer than the last build that went well.
 build() {
   need_dotnet
@@ -73,7 +76,7 @@ build() {
   mkdir -p artifacts
   if [ -f "$stamp" ]; then
     newer=$(find . \( -name artifacts -o -name node_modules -o -name .git -o -name .msq -o -name .cache \) -prune -o \
-      -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.sln' -o -name '*.json' -o -name '.editorconfig' -o -name '*.txt' \) \
+      -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.sln' -o -name '*.json' -o -name '.editorconfig' -o -name '*.txt' -o -path './Msq.Api/OperationsPage/*' \) \
       -newer "$stamp" -print -quit)
     [ -n "$newer" ] || return 0
   fi

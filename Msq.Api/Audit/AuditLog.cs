@@ -27,4 +27,8 @@ internal sealed class AuditLog(AuditPayloads payloads, ILogger<AuditLog> logger)
     /// <summary>Something was asked for that concerns one transaction: <c>cancel</c>, <c>look</c>, <c>close</c>.</summary>
     public void Asked(Caller caller, string what, Guid transaction) =>
         logger.LogInformation("{Client} ({Key}) asked to {Action} {Transaction}", caller.Client.Name, caller.Key.Id, what, transaction);
+
+    /// <summary>Messages of an error queue were moved back.</summary>
+    public void Requeued(Caller caller, string queue, int messages) =>
+        logger.LogInformation("{Client} ({Key}) moved {Messages} messages of {Queue} back to where they came from", caller.Client.Name, caller.Key.Id, messages, queue);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Callbacks;
 using Msq.Storage;
 using Msq.Storage.Callbacks;
+using Msq.Storage.Commits;
 
 namespace Msq.Api.Callbacks;
 
@@ -42,7 +43,7 @@ internal sealed class DeliveryLog(MsqDbContext db, CallbackTargets targets, Time
             return DeliveryView.Of(row, targets);
 
         var now = time.GetUtcNow().UtcDateTime;
-        await using (var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken))
+        await using (var transaction = await db.BeginAsync(cancellationToken))
         {
             await db.ReleaseAsync(row.Client, row.Endpoint, target.Url.AbsoluteUri, target.IsOwn, now, cancellationToken);
             await db.CallbackDeliveries.Where(x => x.Id == id).ExecuteUpdateAsync(
@@ -57,7 +58,7 @@ internal sealed class DeliveryLog(MsqDbContext db, CallbackTargets targets, Time
     public async Task<DeliveryView> TestAsync(string client, CallbackTarget target, CancellationToken cancellationToken)
     {
         var now = Hosting.Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
-        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         await db.ReleaseAsync(client, target.Endpoint.Name, target.Url.AbsoluteUri, target.IsOwn, now, cancellationToken);
         var delivery = CallbackOutbox.AddTest(db, client, target, now);
         await db.SaveChangesAsync(cancellationToken);

@@ -16,6 +16,7 @@ internal static class ListDocumentation
             Parameter("status", "Only these.", Words(TransactionStatus.All)),
             Parameter("type", "Only these.", Words(ListQuery.Types)),
             Parameter("reference", "Only with this reference.", Schemas.Reference),
+            Parameter("hash", "The one with this hash on chain, now or before a higher fee; a batch comes with its requests.", Schemas.Text("0x and 64 hex digits.", Samples.Hash, "^0x[0-9a-fA-F]{64}$")),
             Parameter("from", "Accepted then or later; RFC 3339 with an offset.", Time()),
             Parameter("to", "Accepted before; RFC 3339 with an offset.", Time()),
             Parameter("client", "Only this client's; scope admin.", Schemas.Text("The client's name.", "payments")),

@@ -21,6 +21,10 @@ internal static class ParameterDocumentation
                     parameter.Description ??= "The relayer's id in the pool file.";
                     parameter.Example = "relayer-1";
                     break;
+                case "queue":
+                    parameter.Description ??= "The error queue's name.";
+                    parameter.Example = "msq-gas_error";
+                    break;
                 case "address":
                     parameter.Schema = Schemas.Address("The signer.");
                     parameter.Description ??= "The signer.";

@@ -11,6 +11,7 @@ using Msq.Ethereum.Forwarding;
 using Msq.Ethereum.Reverts;
 using Msq.Ethereum.TypedData;
 using Msq.Ethereum.Values;
+using Msq.Hosting.Bus;
 using Msq.Storage.Callbacks;
 using Msq.Storage.Relayers;
 using Msq.Storage.Transactions;
@@ -24,7 +25,7 @@ internal static class Samples
 
     private const string Relayer = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
     private const string Forwarder = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
-    private const string Hash = "0x9fc76417374aa880d4449a1f7f31ec597f00b1f6f3dd2d66f4c9c6c445836d8b";
+    public const string Hash = "0x9fc76417374aa880d4449a1f7f31ec597f00b1f6f3dd2d66f4c9c6c445836d8b";
     private const string Value = "1000000000000000000";
     private const string Reference = "order-4711";
     private static readonly DateTime Accepted = new(2026, 11, 26, 12, 0, 0, DateTimeKind.Utc);
@@ -38,6 +39,15 @@ internal static class Samples
     private static readonly DeliveryView Delivery = new(
         Guid.Parse("019ac0a2-8bb8-7c11-8a4f-2d7e9b3c5a60"), "msg_019ac0a28bb87c118a4f2d7e9b3c5a60", "payments", "ledger", "https://ledger.example.org/msq", Id, "transaction.confirmed",
         DeliveryState.Pending, 1, Accepted.AddSeconds(9), Accepted.AddSeconds(14), Accepted.AddSeconds(9), 503, "it answered 503");
+
+    private static readonly PoolView Pool = new(
+        "local", 31337, "round-robin", 4711,
+        [
+            new RelayerView(
+                "relayer-1", OperatorState.Draining, "its machine is replaced", Accepted, "operator (operator-1)", false, "healthy", null, null, Relayer.ToLowerInvariant(), Value, 3, 1, 0,
+                100, 1, Accepted.AddSeconds(5)),
+        ],
+        [new AlertView("Unknown sender", Hash, Relayer.ToLowerInvariant(), 1, Accepted.AddSeconds(6))]);
 
     private static readonly Dictionary<Type, object> All = new object[]
     {
@@ -57,17 +67,15 @@ internal static class Samples
                     Accepted.AddSeconds(121), Accepted.AddSeconds(241)),
             ],
             null),
-        new PoolsView(
+        new PoolsView([Pool]),
+        new OperationsView(
+            Accepted.AddSeconds(5), 12.5, [new OpenCount("local", TransactionStatus.Submitted, 3, Accepted)], 1, [Pool], [new ErrorQueueCount("msq-gas_error", 2)]),
+        new ErrorQueuesView(
             [
-                new PoolView(
-                    "local", 31337, "round-robin", 4711,
-                    [
-                        new RelayerView(
-                            "relayer-1", OperatorState.Draining, "its machine is replaced", Accepted, "operator (operator-1)", false, "healthy", null, null, Relayer.ToLowerInvariant(), Value, 3, 1, 0,
-                            100, 1, Accepted.AddSeconds(5)),
-                    ],
-                    [new AlertView("Unknown sender", Hash, Relayer.ToLowerInvariant(), 1, Accepted.AddSeconds(6))]),
+                new ErrorQueue(
+                    "msq-gas_error", "msq-gas", 2, new Failure(Accepted.AddSeconds(4), "EstimateGas", "Msq.Ethereum.JsonRpc.RpcUnavailableException", "No node of local answers.")),
             ]),
+        new RequeuedView("msq-gas_error", 2),
         new SimulationView(true, Relayer, 51_234, "0x" + new string('0', 63) + "1", null),
     }.ToDictionary(sample => sample.GetType());
 

@@ -31,6 +31,7 @@ internal static class Vocabulary
         [(typeof(TimelineEntry), "status")] = TransactionStatus.All,
         [(typeof(TransactionError), "code")] = Constants(typeof(ErrorCode)),
         [(typeof(DeliveryView), "status")] = DeliveryState.All,
+        [(typeof(OpenCount), "status")] = TransactionStatus.All,
         [(typeof(RelayerView), "state")] = OperatorState.All,
         [(typeof(RelayerView), "health")] = ["healthy", "unhealthy", "misconfigured", "gapped", "unknown"],
     };

@@ -9,6 +9,7 @@ using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
 using Msq.Hosting;
 using Msq.Storage;
+using Msq.Storage.Commits;
 using Msq.Storage.Transactions;
 
 namespace Msq.Api.Facades;
@@ -65,7 +66,7 @@ internal sealed class Replacement(MsqDbContext db, ClientSending sending, Cancel
     {
         var now = Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
         var hasGas = request.GasLimit is not null;
-        await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var changed = await db.Transactions
             .Where(x => x.CorrelationId == id && x.Attempt == 0 && x.CancelRequestedAt == null && (x.CurrentState == "Accepted" || (x.CurrentState == "Queued" && hasGas)))
             .ExecuteUpdateAsync(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Msq.Api.Relay;
+using Msq.Ethereum.Hex;
 using Msq.Hosting;
 using Msq.Hosting.Clients;
 using Msq.Storage.Transactions;
@@ -11,17 +12,18 @@ namespace Msq.Api.Listing;
 /// <param name="Status">One of <see cref="TransactionStatus"/>; null for all.</param>
 /// <param name="Type">One of <see cref="TransactionType"/>; null for all.</param>
 /// <param name="Reference">The client's own word; null for all.</param>
+/// <param name="Hash">With this hash on chain, now or formerly, lower-case; null for all.</param>
 /// <param name="From">Accepted then or later (UTC).</param>
 /// <param name="To">Accepted before (UTC).</param>
 /// <param name="Before">Only what is older than this transaction: the page before ended with it.</param>
 /// <param name="Limit">The longest page.</param>
-internal sealed record ListQuery(string? Client, string? Status, string? Type, string? Reference, DateTime? From, DateTime? To, Guid? Before, int Limit)
+internal sealed record ListQuery(string? Client, string? Status, string? Type, string? Reference, string? Hash, DateTime? From, DateTime? To, Guid? Before, int Limit)
 {
     public const int LongestPage = 200;
     public const int DefaultPage = 50;
 
     /// <summary>Every parameter there is.</summary>
-    public static IReadOnlyList<string> Parameters { get; } = ["status", "type", "reference", "from", "to", "client", "cursor", "limit"];
+    public static IReadOnlyList<string> Parameters { get; } = ["status", "type", "reference", "hash", "from", "to", "client", "cursor", "limit"];
 
     /// <summary>The types there are.</summary>
     public static IReadOnlyList<string> Types { get; } = [TransactionType.Direct, TransactionType.Gasless, TransactionType.Batch];
@@ -40,11 +42,12 @@ internal sealed record ListQuery(string? Client, string? Status, string? Type, s
         var client = Text("client");
         if (client is not null && !caller.IsAdmin)
             wrong["client"] = ["is for the scope admin: others list their own"];
+        var hash = Hash();
         var (from, to) = (Time("from"), Time("to"));
         if (from >= to)
             wrong["to"] = ["must be after from"];
         return new ListQuery(
-            caller.IsAdmin ? client : caller.Name, OneOf("status", TransactionStatus.All), OneOf("type", Types), Reference(), from, to, Cursor(), Limit());
+            caller.IsAdmin ? client : caller.Name, OneOf("status", TransactionStatus.All), OneOf("type", Types), Reference(), hash, from, to, Cursor(), Limit());
 
         string? Text(string name)
         {
@@ -69,6 +72,17 @@ internal sealed record ListQuery(string? Client, string? Status, string? Type, s
             if (Text("reference") is { Length: > RequestFields.LongestReference })
                 wrong["reference"] = [$"must be at most {RequestFields.LongestReference} characters long"];
             return Text("reference");
+        }
+
+        string? Hash()
+        {
+            if (Text("hash") is not { } text)
+                return null;
+            if (text.Length != 66 || !HexConvert.IsData(text))
+                wrong["hash"] = ["must be 0x and 64 hex digits"];
+            else if (query.Keys.Any(name => name is not ("hash" or "client")))
+                wrong["hash"] = ["says which one: no other filter but client goes with it"];
+            return text.ToLowerInvariant();
         }
 
         DateTime? Time(string name)

@@ -49,6 +49,13 @@ internal sealed class TransactionList(MsqDbContext db)
         }
     }
 
+    /// <summary>Those with one of the ids, of one client or of anybody, newest first.</summary>
+    public Task<List<ListedTransaction>> OfAsync(IReadOnlyCollection<Guid> ids, string? client, CancellationToken cancellationToken) => ids.Count == 0
+        ? Task.FromResult<List<ListedTransaction>>([])
+        : ReadAsync(
+            db.Transactions.AsNoTracking().Where(row => ids.Contains(row.CorrelationId) && (client == null || row.Client == client)).OrderByDescending(row => row.CorrelationId),
+            ids.Count, cancellationToken);
+
     private static bool IsSifted(ListQuery query) =>
         query.Type is not null || (query.Status is not null && (query.Client is null || query.Reference is not null)) || (query.Client is not null && query.Reference is not null);
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Msq.Storage.Transactions;
 
 namespace Msq.Api.Listing;
@@ -16,24 +15,14 @@ internal static class TransactionRanges
     /// <summary>Those accepted then or later (UTC).</summary>
     public static IQueryable<Transaction> AcceptedFrom(this IQueryable<Transaction> rows, DateTime from)
     {
-        var first = FirstOf(Milliseconds(from));
+        var first = TransactionId.FirstOf(from);
         return rows.Where(row => row.CorrelationId >= first && row.CreatedAt >= from);
     }
 
     /// <summary>Those accepted before (UTC).</summary>
     public static IQueryable<Transaction> AcceptedBefore(this IQueryable<Transaction> rows, DateTime to)
     {
-        var behind = FirstOf(Milliseconds(to) + 1);
+        var behind = TransactionId.FirstOf(to < DateTime.MaxValue.AddMilliseconds(-1) ? to.AddMilliseconds(1) : to);
         return rows.Where(row => row.CorrelationId < behind && row.CreatedAt < to);
-    }
-
-    private static long Milliseconds(DateTime time) => Math.Max(0, new DateTimeOffset(time).ToUnixTimeMilliseconds());
-
-    // The least id (UUIDv7) that is made in that millisecond or later.
-    private static Guid FirstOf(long milliseconds)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, milliseconds << 16);
-        return new Guid(bytes, bigEndian: true);
     }
 }

@@ -43,7 +43,7 @@ internal static class OperationRoutes
     {
         var errors = new Dictionary<string, IReadOnlyList<string>>();
         var limit = Number("limit", 50, 1, LongestPage);
-        var age = Number("olderThan", 600, 0, LongestAge);
+        var age = Number("olderThan", (int)UnresolvedList.StuckAfter.TotalSeconds, 0, LongestAge);
         Guid? after = null;
         if (request.Query.TryGetValue("cursor", out var cursor))
         {

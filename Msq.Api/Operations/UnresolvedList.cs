@@ -7,6 +7,9 @@ namespace Msq.Api.Operations;
 /// <summary>Finds what does not move: transactions whose attempt nobody can account for, and those that have been open for long.</summary>
 internal sealed class UnresolvedList(MsqDbContext db, TimeProvider time)
 {
+    /// <summary>Open for so long, a transaction is listed although nothing is known to be wrong, when nothing else is said.</summary>
+    public static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(10);
+
     private static readonly string[] OpenStates = ["Accepted", "Queued", "Estimating", "Gathering", "Carried", "Dispatching", "InDoubt", "Submitted", "Mined"];
 
     /// <summary>A page, oldest first.</summary>
@@ -16,16 +19,23 @@ internal sealed class UnresolvedList(MsqDbContext db, TimeProvider time)
     /// <param name="cancellationToken">Ends the read.</param>
     public async Task<UnresolvedPage> ReadAsync(Guid? after, int limit, TimeSpan stuckAfter, CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow().UtcDateTime - stuckAfter;
         var from = (after ?? Guid.Empty).ToByteArray(bigEndian: true);
         // Ids are ordered by time, as the database compares their bytes.
-        var rows = await db.Transactions.FromSqlRaw("SELECT * FROM transactions WHERE id > {0}", from).AsNoTracking()
-            .Where(row => OpenStates.Contains(row.CurrentState) && (row.Unresolved != null || row.CreatedAt < before))
+        var rows = await Unmoving(db.Transactions.FromSqlRaw("SELECT * FROM transactions WHERE id > {0}", from), stuckAfter)
             .OrderBy(row => row.CorrelationId)
             .Take(limit + 1)
             .ToListAsync(cancellationToken);
         var items = rows.Take(limit).Select(UnresolvedTransaction.Of).ToList();
         return new UnresolvedPage(items, rows.Count > limit ? items[^1].TransactionId : null);
+    }
+
+    /// <summary>How many there are on all pages, when nothing else is said.</summary>
+    public Task<int> CountAsync(CancellationToken cancellationToken) => Unmoving(db.Transactions.Where(row => row.NextActionAt != null), StuckAfter).CountAsync(cancellationToken);
+
+    private IQueryable<Transaction> Unmoving(IQueryable<Transaction> rows, TimeSpan stuckAfter)
+    {
+        var before = time.GetUtcNow().UtcDateTime - stuckAfter;
+        return rows.AsNoTracking().Where(row => OpenStates.Contains(row.CurrentState) && (row.Unresolved != null || row.CreatedAt < before));
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Msq.Ethereum.JsonRpc;
+using Msq.Hosting.Bus;
 using Msq.Storage.Commits;
 
 namespace Msq.Api.Problems;
@@ -28,6 +29,9 @@ internal static class ProblemPipeline
                 return ProblemResult.Of(bad.StatusCode, bad.Message).ExecuteAsync(context);
             case RpcUnavailableException:
                 logger.LogWarning("No node answers {Method} {Path}: {Reason}", context.Request.Method, context.Request.Path, exception.Message);
+                return ProblemResult.Unavailable.ExecuteAsync(context);
+            case BrokerUnavailableException:
+                logger.LogWarning("{Method} {Path}: {Reason}", context.Request.Method, context.Request.Path, exception.Message);
                 return ProblemResult.Unavailable.ExecuteAsync(context);
             case not null when DatabaseTrouble.Is(exception):
                 logger.LogWarning("The database cannot answer {Method} {Path}: {Reason}",

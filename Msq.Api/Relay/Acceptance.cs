@@ -1,4 +1,3 @@
-using System.Data;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -84,7 +83,7 @@ internal sealed class Acceptance(
             if (client.Policy.MaxValuePerDay is { } limit)
             {
                 // The sum stays locked until its own commit: nobody else waits for that.
-                await using var counting = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+                await using var counting = await db.BeginAsync(cancellationToken);
                 over = await daily.CountAsync(client.Name, limit, rows, cancellationToken);
                 foreach (var i in over.Keys)
                     rows.Remove(i);

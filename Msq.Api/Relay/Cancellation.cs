@@ -5,6 +5,7 @@ using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
 using Msq.Hosting;
 using Msq.Storage;
+using Msq.Storage.Commits;
 using Msq.Storage.Transactions;
 
 namespace Msq.Api.Relay;
@@ -20,7 +21,7 @@ internal sealed class Cancellation(MsqDbContext db, TimeProvider time, Submissio
     public async Task<bool> AskAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         var now = Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
-        await using (var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken))
+        await using (var transaction = await db.BeginAsync(cancellationToken))
         {
             var asked = await db.Transactions.Where(x => x.CorrelationId == id && x.CancelRequestedAt == null && x.CurrentState != "Ended")
                 .ExecuteUpdateAsync(

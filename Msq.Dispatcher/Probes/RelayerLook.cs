@@ -65,4 +65,4 @@ internal sealed class RelayerLook(OzRelayerClient client)
 /// <param name="Balance">Wei, where it was asked for.</param>
 /// <param name="Fault">Why it gets no work; null for a healthy one.</param>
 /// <param name="IsSilence">The fault is that it, or its node, did not answer.</param>
-internal sealed record Sight(string? Address, BigInteger? Balance, string? Fault, bool IsSilence);
+public sealed record Sight(string? Address, BigInteger? Balance, string? Fault, bool IsSilence);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Msq.Hosting.Pools;
 using Msq.Hosting.Telemetry;
 
 namespace Msq.Hosting.Bus;
@@ -18,6 +19,7 @@ public static class BusRegistration
         var parts = builder.Services.Select(service => service.ImplementationInstance).OfType<BusPart>().ToList();
         // What is being consumed when the process is told to end is consumed to its end; by default it would be cancelled at once.
         builder.Services.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = MsqProcess.LongestStop);
+        builder.Services.AddSingleton(provider => new ErrorQueues(address, provider.GetRequiredService<PoolFile>()));
         builder.Services.AddMassTransit(bus =>
         {
             // What runs here is nobody else's business, and a closed network would log its failure for ever.
@@ -50,7 +52,9 @@ public static class BusRegistration
         configurator.ConfigureEndpoints(context);
     }
 
-    private static Uri Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "amqp" or "amqps" or "loopback")
+    /// <summary>Reads the broker's address.</summary>
+    /// <exception cref="InvalidOperationException">It is missing, or no <c>amqp</c>, <c>amqps</c> or <c>loopback</c> address.</exception>
+    public static Uri Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "amqp" or "amqps" or "loopback")
         ? address
         : throw new InvalidOperationException("ConnectionStrings:RabbitMq is missing or no address like amqp://user:password@host:5672/.");
 }

@@ -27,6 +27,9 @@ public static class Queues
     /// <summary>What dispatchers see of the relayers.</summary>
     public const string Relayers = "msq-relayers";
 
+    /// <summary>Those that are there whatever the pool file says.</summary>
+    public static IReadOnlyList<string> Own { get; } = [Transactions, Gas, ForwardNonces, Broadcasts, Enquiries, Signatures, Absence, Relayers];
+
     /// <summary>
     /// The address to send to. Always the exchange: sending to <c>queue:</c> would declare the queue with the sender's arguments.
     /// </summary>

@@ -59,13 +59,14 @@ public sealed class ClientFile
         var clients = new List<ApiClient>();
         var ids = new HashSet<string>();
         var hashes = new HashSet<string>();
-        foreach (var node in root.Nodes("clients"))
+        root.Each("clients", node =>
         {
             var client = ReadClient(node, pools, ids, hashes);
             if (clients.Any(other => other.Name == client.Name))
                 throw node.Problem("name", $"'{client.Name}' is used twice");
             clients.Add(client);
-        }
+            return client;
+        });
 
         root.RefuseOthers();
         return new ClientFile(clients);
@@ -80,7 +81,7 @@ public sealed class ClientFile
     {
         var client = new ApiClient(
             Word(node, "name"),
-            [.. node.Nodes("keys").Select(key => ReadKey(key, ids, hashes))],
+            node.Each("keys", key => ReadKey(key, ids, hashes)),
             node.Texts("scopes").ToHashSet(),
             node.Texts("pools"),
             node.OptionalNode("rateLimit") is { } rateLimit ? RateLimit.Read(rateLimit) : null,

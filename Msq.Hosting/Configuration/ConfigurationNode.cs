@@ -139,6 +139,31 @@ public sealed class ConfigurationNode
             : throw Problem($"{key}[{index}]", "must be a mapping"))];
     }
 
+    /// <summary>Reads every mapping of a list, at least one, also those behind one that is wrong.</summary>
+    /// <exception cref="ConfigurationProblem">What is wrong with each that is.</exception>
+    public IReadOnlyList<T> Each<T>(string key, Func<ConfigurationNode, T> read)
+    {
+        var (items, problems) = (new List<T>(), new List<ConfigurationProblem>());
+        foreach (var node in Nodes(key))
+        {
+            try
+            {
+                items.Add(read(node));
+            }
+            catch (ConfigurationProblem problem)
+            {
+                problems.Add(problem);
+            }
+        }
+
+        return problems.Count switch
+        {
+            0 => items,
+            1 => throw problems[0],
+            _ => throw new ConfigurationProblem(problems),
+        };
+    }
+
     /// <summary>Refuses the keys that were not read: a typing error must not silently become a default.</summary>
     public void RefuseOthers()
     {

@@ -66,24 +66,13 @@ public sealed partial class PoolFile
         var pools = new List<Pool>();
         var relayerIds = new HashSet<string>();
         var places = new HashSet<(string Host, string Id)>();
-        foreach (var node in file.Root.Nodes("pools"))
+        file.Root.Each("pools", node =>
         {
             var pool = ReadPool(node);
-            if (pools.Any(other => other.Name == pool.Name))
-                throw node.Problem("name", $"'{pool.Name}' is used twice");
-            if (pools.Any(other => other.ChainId == pool.ChainId))
-                throw node.Problem("chainId", $"{pool.ChainId} has a pool already: one pool per chain");
-            foreach (var relayer in pool.Relayers)
-            {
-                if (!relayerIds.Add(relayer.Id))
-                    throw node.Problem("relayers", $"id '{relayer.Id}' is used twice; ids are unique over all pools");
-                // Two entries for one signer would each believe to own its nonces and its list.
-                if (!places.Add((relayer.Url.Authority, relayer.RelayerId)))
-                    throw node.Problem("relayers", $"'{relayer.Id}' names relayer '{relayer.RelayerId}' at {relayer.Url.Authority}, as another entry does");
-            }
-
+            RefuseTaken(node, pool, pools, relayerIds, places);
             pools.Add(pool);
-        }
+            return pool;
+        });
 
         file.Root.RefuseOthers();
         return new PoolFile(pools);
@@ -92,6 +81,22 @@ public sealed partial class PoolFile
     private sealed record Place(Relayer Relayer, string Pool);
 
     private sealed record State(IReadOnlyList<Pool> Pools, IReadOnlyDictionary<string, Place> Known);
+
+    private static void RefuseTaken(ConfigurationNode node, Pool pool, List<Pool> pools, HashSet<string> relayerIds, HashSet<(string Host, string Id)> places)
+    {
+        if (pools.Any(other => other.Name == pool.Name))
+            throw node.Problem("name", $"'{pool.Name}' is used twice");
+        if (pools.Any(other => other.ChainId == pool.ChainId))
+            throw node.Problem("chainId", $"{pool.ChainId} has a pool already: one pool per chain");
+        foreach (var relayer in pool.Relayers)
+        {
+            if (!relayerIds.Add(relayer.Id))
+                throw node.Problem("relayers", $"id '{relayer.Id}' is used twice; ids are unique over all pools");
+            // Two entries for one signer would each believe to own its nonces and its list.
+            if (!places.Add((relayer.Url.Authority, relayer.RelayerId)))
+                throw node.Problem("relayers", $"'{relayer.Id}' names relayer '{relayer.RelayerId}' at {relayer.Url.Authority}, as another entry does");
+        }
+    }
 
     private static Pool ReadPool(ConfigurationNode node)
     {
@@ -110,7 +115,7 @@ public sealed partial class PoolFile
             node.OptionalWei("minBalance"),
             node.Duration("stallAfter", TimeSpan.FromMinutes(5)),
             Batch(node),
-            [.. node.Nodes("relayers").Select(ReadRelayer)]);
+            node.Each("relayers", ReadRelayer));
         if (pool is { Batch: not null, Forwarder: null })
             throw node.Problem("batch", "needs a forwarder");
         node.RefuseOthers();

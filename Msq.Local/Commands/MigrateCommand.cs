@@ -1,5 +1,6 @@
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Preconditions;
+using Msq.Local.CommandLine;
 using Msq.Storage;
 
 namespace Msq.Local.Commands;
@@ -12,11 +13,10 @@ internal static class MigrateCommand
 
     public static async Task<int> RunAsync()
     {
-        var configuration = new ConfigurationManager();
-        configuration.AddEnvironmentVariables();
+        IConfiguration configuration;
         try
         {
-            configuration.AddMountedSecrets();
+            configuration = ProcessSettings.Read();
         }
         catch (ConfigurationProblem problem)
         {

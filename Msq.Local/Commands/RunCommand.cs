@@ -81,6 +81,7 @@ internal static class RunCommand
 
               API             {{shown}}/api/v1
               Documentation   {{shown}}/docs
+              Operators' page {{shown}}/ops
               API key         {{Development.ApiKey}}
               Chain           {{chain}} (id {{Anvil.ChainId}})
               Forwarder       {{DevelopmentContracts.Forwarder.ToChecksum()}}

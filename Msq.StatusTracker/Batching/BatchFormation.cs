@@ -1,4 +1,3 @@
-using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -6,6 +5,7 @@ using Msq.Ethereum.Forwarding;
 using Msq.Hosting.Pools;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage;
+using Msq.Storage.Commits;
 using Msq.Storage.Forwarding;
 using Msq.Storage.Transactions;
 
@@ -30,7 +30,7 @@ internal sealed class BatchFormation(MsqDbContext db, TimeProvider time)
         if (!await IsTimeAsync(pool, rule, now, cancellationToken))
             return Formation.Nothing;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var members = new Members(rule);
         foreach (var row in await LockGatheredAsync(pool, rule, cancellationToken))
             members.TryAdd(row);

@@ -1,7 +1,7 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Msq.Storage;
 using Msq.Storage.Callbacks;
+using Msq.Storage.Commits;
 
 namespace Msq.StatusTracker.Callbacks;
 
@@ -31,7 +31,7 @@ internal sealed class DeliveryQueue(MsqDbContext db, TimeProvider time)
     {
         db.ChangeTracker.Clear();
         var now = Now;
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var due = await db.CallbackDeliveries
             .FromSqlRaw(
                 $"SELECT * FROM callback_deliveries WHERE client = {{0}} AND endpoint = {{1}} AND host = {{2}} AND next_at <= {{3}} ORDER BY next_at LIMIT {most} {db.Dialect.ForUpdateSkipLocked}",
@@ -92,7 +92,7 @@ internal sealed class DeliveryQueue(MsqDbContext db, TimeProvider time)
     public async Task DisableAsync(CallbackDelivery delivery, string url, DeliveryOutcome outcome, CancellationToken cancellationToken)
     {
         var now = Now;
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         await db.Database.ExecuteSqlRawAsync(
             $"INSERT {(db.Dialect.IsMySql ? "IGNORE" : "OR IGNORE")} INTO disabled_callbacks (client, endpoint, url, since) VALUES ({{0}}, {{1}}, {{2}}, {{3}})",
             [delivery.Client, delivery.Endpoint, url, now], cancellationToken);

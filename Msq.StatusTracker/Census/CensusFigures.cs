@@ -1,3 +1,5 @@
+using Msq.Storage.Transactions;
+
 namespace Msq.StatusTracker.Census;
 
 /// <summary>How everything stands at one moment.</summary>
@@ -6,13 +8,6 @@ namespace Msq.StatusTracker.Census;
 /// <param name="OldestDue">The earliest time that has passed and that nobody has come back at (UTC); null when none has.</param>
 /// <param name="Relayers">Every relayer of the pool file.</param>
 internal sealed record CensusFigures(DateTime TakenAt, IReadOnlyList<OpenCount> Open, DateTime? OldestDue, IReadOnlyList<RelayerFigures> Relayers);
-
-/// <summary>Open transactions of one status.</summary>
-/// <param name="Pool">The pool.</param>
-/// <param name="Status">The status.</param>
-/// <param name="Count">How many.</param>
-/// <param name="Oldest">When the oldest of them was accepted (UTC).</param>
-internal sealed record OpenCount(string Pool, string Status, int Count, DateTime Oldest);
 
 /// <summary>One relayer.</summary>
 /// <param name="Pool">Its pool.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Msq.Storage;
+using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Census;
 

@@ -47,11 +47,7 @@ internal sealed class CensusLoop(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
         var now = time.GetUtcNow().UtcDateTime;
-        // Whatever is not over has a time at which it is looked at again, and that is what the index is of.
-        var open = await db.Transactions.AsNoTracking().Where(x => x.NextActionAt != null)
-            .GroupBy(x => new { x.Pool, x.Status })
-            .Select(group => new OpenCount(group.Key.Pool, group.Key.Status, group.Count(), group.Min(x => x.CreatedAt)))
-            .ToListAsync(cancellationToken);
+        var open = await OpenCount.ReadAllAsync(db, cancellationToken);
         var due = await db.Transactions.AsNoTracking().Where(x => x.NextActionAt < now).MinAsync(x => x.NextActionAt, cancellationToken);
         return new CensusFigures(now, [.. pools.Pools.SelectMany(pool => WithEmpty(pool, open, now))], due, await RelayersAsync(db, now, cancellationToken));
     }

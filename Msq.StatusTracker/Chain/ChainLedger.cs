@@ -1,8 +1,8 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Msq.Hosting.Pools;
 using Msq.Storage;
 using Msq.Storage.Chain;
+using Msq.Storage.Commits;
 
 namespace Msq.StatusTracker.Chain;
 
@@ -35,7 +35,7 @@ internal sealed class ChainLedger(MsqDbContext db, PoolFile pools, TimeProvider 
     /// <summary>Stores blocks that were read and moves the cursor over them; false when another watcher was first.</summary>
     public async Task<bool> AdvanceAsync(ChainCursor cursor, IReadOnlyList<ReadBlock> blocks, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var last = blocks[^1].Block;
         if (!await MoveAsync(cursor, last.Number, last.Hash, cancellationToken))
             return false;
@@ -59,7 +59,7 @@ internal sealed class ChainLedger(MsqDbContext db, PoolFile pools, TimeProvider 
     /// <returns>What was forgotten and had an owner.</returns>
     public async Task<IReadOnlyList<ChainTransaction>?> RewindAsync(ChainCursor cursor, ulong height, string hash, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         if (!await MoveAsync(cursor, height, hash, cancellationToken))
             return null;
 

@@ -1,6 +1,6 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Msq.Storage;
+using Msq.Storage.Commits;
 
 namespace Msq.StatusTracker.Sweep;
 
@@ -16,7 +16,7 @@ internal sealed class DueTransactions(IServiceScopeFactory scopes)
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
         var dialect = db.Dialect;
-        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var rows = await db.Transactions
             .FromSqlRaw(
                 $"SELECT * FROM transactions WHERE next_action_at <= {dialect.UtcNow} ORDER BY next_action_at LIMIT {most} {dialect.ForUpdateSkipLocked}")

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage;
+using Msq.Storage.Commits;
 
 namespace Msq.StatusTracker.Sweep;
 
@@ -23,7 +24,7 @@ internal sealed class HistoryRemoval(MsqDbContext db, HistoryLifetime lifetime, 
         await db.CallbackDeliveries.Where(x => x.TransactionId == null && x.CreatedAt < before).ExecuteDeleteAsync(cancellationToken);
         foreach (var id in ids)
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+            await using var transaction = await db.BeginAsync(cancellationToken);
             await db.ChainTransactions.Where(x => x.TransactionId == id).ExecuteDeleteAsync(cancellationToken);
             await db.Transactions.Where(x => x.CorrelationId == id && x.UpdatedAt < before).ExecuteDeleteAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);

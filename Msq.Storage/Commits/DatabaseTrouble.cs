@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
 
@@ -18,7 +19,7 @@ public static class DatabaseTrouble
         // SQLSTATE classes 22 (data exception) and 23 (integrity): the same request would fail again.
         MySqlException { SqlState: ['2', '2' or '3', ..] } => false,
         SqliteException { SqliteErrorCode: SqliteConstraint or SqliteMismatch } => false,
-        DbException or TimeoutException => true,
+        DbException or TimeoutException or SocketException => true,
         _ => false,
     };
 
@@ -34,7 +35,7 @@ public static class DatabaseTrouble
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is DbException or TimeoutException)
+            if (exception is DbException or TimeoutException or SocketException)
                 return exception;
         }
 

@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -66,7 +65,7 @@ public sealed class SharedSaves(IServiceScopeFactory scopes)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
-            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+            await using var transaction = await db.BeginAsync();
             foreach (var save in group)
                 save.Add(db);
             await db.SaveChangesAsync();

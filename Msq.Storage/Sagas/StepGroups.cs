@@ -1,5 +1,3 @@
-using System.Data;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Msq.Storage.Commits;
 
@@ -28,7 +26,7 @@ internal sealed class StepGroups(IServiceScopeFactory scopes) : CommitGroups<Wai
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
-            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+            await using var transaction = await db.BeginAsync();
             var ids = group.Select(step => step.TransactionId).ToList();
             var rows = await db.LockTransactionsAsync(ids);
             var shared = new StepGroup(db, ids);
