@@ -78,6 +78,18 @@ install_servers() {
   [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
 }
 
+# What runs containers without a registry, a daemon or systemd. Debian's podman-compose is too old for the Compose file; docker-compose talks to Podman as it does to Docker.
+install_podman() {
+  local missing=() program
+  for program in podman runc conmon aardvark-dns netavark iptables debootstrap docker-compose catatonit; do
+    case $program in
+      aardvark-dns | netavark) [ -x "/usr/lib/podman/$program" ] || missing+=("$program") ;;
+      *) has_program "$program" || missing+=("$program") ;;
+    esac
+  done
+  [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
+}
+
 # Builds the solution when a source is newer than the last build that went well.
 build() {
   need_dotnet
