@@ -43,21 +43,11 @@ public sealed class ComposeStack : IAsyncLifetime, IDisposable
         await commands.RunAsync(Path.Combine(StandIns, "clean.sh"));
         await commands.RunAsync(Path.Combine(StandIns, "build.sh"));
         await podman.StartAsync();
-        await commands.RunAsync("./prepare.sh");
+        await commands.RunAsync("bash", "prepare.sh");
         await commands.RunAsync("cp", ".env.example", ".env");
         ticking = TickAsync(ending.Token);
-        try
-        {
-            await ComposeAsync("up", "-d", "--no-build");
-            await HealthyAsync();
-        }
-        catch
-        {
-            // xunit disposes of nothing that did not begin.
-            await DisposeAsync();
-            throw;
-        }
-
+        await ComposeAsync("up", "-d", "--no-build");
+        await HealthyAsync();
         Caller = new RelayCaller(Development.CreateClient(new Uri($"http://127.0.0.1:{port}")), new Uri($"http://127.0.0.1:{chainPort}"));
     }
 
