@@ -24,6 +24,7 @@ internal sealed record ComposeContainer(string Service, string State, string Hea
             json.GetProperty("HostConfig").GetProperty("ReadonlyRootfs").GetBoolean(),
             [
                 .. from binding in json.GetProperty("HostConfig").GetProperty("PortBindings").EnumerateObject()
+                   where binding.Value.ValueKind == JsonValueKind.Array
                    from place in binding.Value.EnumerateArray()
                    select place.GetProperty("HostIp").GetString()!,
             ]);
