@@ -12,6 +12,7 @@ return args switch
     [ConvertCommand.Name, .. var arguments] => ConvertCommand.Run(arguments, Console.Out, Console.Error),
     [KeysCommand.Name, .. var arguments] => KeysCommand.Run(arguments, Console.Out, Console.Error, TimeProvider.System.GetUtcNow()),
     [DeployContractsCommand.Name, var chain] => await DeployContractsCommand.RunAsync(chain),
+    [DemonstrateCommand.Name, var api, var chain] => await DemonstrateCommand.RunAsync(api, chain),
     [DescribeCommand.Name, .. var arguments] => await DescribeCommand.RunAsync(arguments),
     [var verb, ..] when MsqCommandLine.Verbs.Contains(verb) => await OperateAsync(args),
     _ => await RunCommand.RunAsync(args),

@@ -21,14 +21,14 @@ rabbitmq_hash() {
   bytes "$salt$digest" | base64 -w0
 }
 
-for name in mysql_root mysql_api mysql_dispatcher mysql_tracker rabbitmq relayer_api_key webhook_signing_key oz_monitor_key grafana_admin; do
+for name in mysql_root mysql_api mysql_dispatcher mysql_tracker rabbitmq rabbitmq_operator relayer_api_key webhook_signing_key oz_monitor_key grafana_admin; do
   put "$name" "$(random)"
 done
 put mysql_connection_owner "$(connection root mysql_root)"
 for service in api dispatcher tracker; do put "mysql_connection_$service" "$(connection "msq_$service" "mysql_$service")"; done
 put rabbitmq_connection "amqp://msq:$(secret rabbitmq)@rabbitmq:5672/"
-hash=$(rabbitmq_hash "$(random | cut -c1-8)" "$(secret rabbitmq)")
-put rabbitmq_definitions.json "$(sed "s|PASSWORD_HASH|$hash|" rabbitmq/definitions.json)"
+hashed() { rabbitmq_hash "$(random | cut -c1-8)" "$(secret "$1")"; }
+put rabbitmq_definitions.json "$(sed "s|SERVICES_HASH|$(hashed rabbitmq)|; s|OPERATOR_HASH|$(hashed rabbitmq_operator)|" rabbitmq/definitions.json)"
 put redis_connection redis:6379
 # OZ Relayer and OZ Monitor read the environment only.
 put oz-relayer.env "API_KEY=$(secret relayer_api_key)
@@ -39,5 +39,7 @@ KEYSTORE_PASSPHRASE=msq-dev" # of the development keystores, which are everybody
 put oz-monitor.env "MSQ_MONITOR_HOOK_SECRET=$(secret oz_monitor_key)
 OPS_SLACK_WEBHOOK_URL=https://hooks.slack.com/services/to-be-set
 OPS_DISCORD_WEBHOOK_URL=https://discord.com/api/webhooks/to-be-set"
+# Where alerts are sent (as Alertmanager's webhooks are): nobody listens there yet.
+for receiver in page ticket watchdog; do put "alertmanager_${receiver}_url" "http://alerts.invalid/$receiver"; done
 chmod 700 secrets
 echo "The secrets are in $PWD/secrets. Keep them to yourself."

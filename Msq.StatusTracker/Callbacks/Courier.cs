@@ -5,7 +5,7 @@ using Msq.Storage.Callbacks;
 namespace Msq.StatusTracker.Callbacks;
 
 /// <summary>Brings one delivery, and after it what its transaction has for the same endpoint, as long as the endpoint takes it.</summary>
-internal sealed class Courier(DeliveryQueue queue, CallbackTargets targets, CallbackSender sender, ILogger<Courier> logger)
+internal sealed class Courier(DeliveryQueue queue, CallbackTargets targets, CallbackSender sender, DeliveryTrace trace, ILogger<Courier> logger)
 {
     // After that the rest of the lease is too short for an attempt.
     private static readonly TimeSpan LatestStart = DeliveryQueue.Lease - (CallbackSender.Limit * 1.5);
@@ -31,7 +31,9 @@ internal sealed class Courier(DeliveryQueue queue, CallbackTargets targets, Call
             return null;
         }
 
+        using var span = await trace.BeginAsync(delivery);
         var outcome = await sender.SendAsync(delivery, target.Endpoint, target.Url);
+        DeliveryTrace.End(span, outcome);
         if (outcome == DeliveryOutcome.Gone)
         {
             logger.LogWarning("{Client}: {Host} says that the address of endpoint {Endpoint} is gone; nothing is sent there until it is used again", delivery.Client, target.Url.Host, delivery.Endpoint);

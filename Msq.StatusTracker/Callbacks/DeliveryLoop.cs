@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Msq.Hosting.Clients;
 using Msq.Storage.Callbacks;
 
 namespace Msq.StatusTracker.Callbacks;
@@ -7,7 +8,7 @@ namespace Msq.StatusTracker.Callbacks;
 /// <summary>
 /// Four times a second, and whenever there is room again, sends couriers to where something is due. Each place has a few of its own, so that one which does not answer keeps nobody else waiting.
 /// </summary>
-internal sealed class DeliveryLoop(IServiceScopeFactory scopes, ILogger<DeliveryLoop> logger) : BackgroundService
+internal sealed class DeliveryLoop(IServiceScopeFactory scopes, ClientFile clients, ILogger<DeliveryLoop> logger) : BackgroundService
 {
     private const int CouriersPerLane = 8;
 
@@ -49,7 +50,11 @@ internal sealed class DeliveryLoop(IServiceScopeFactory scopes, ILogger<Delivery
             await using var scope = scopes.CreateAsyncScope();
             var queue = scope.ServiceProvider.GetRequiredService<DeliveryQueue>();
             if (lookAtFile)
+            {
+                DeliveryMeasures.Announce(clients);
                 await scope.ServiceProvider.GetRequiredService<MovedEndpoints>().ReleaseAsync(stoppingToken);
+            }
+
             foreach (var lane in await queue.DueAsync(stoppingToken))
             {
                 var room = CouriersPerLane - _out.GetValueOrDefault(lane);

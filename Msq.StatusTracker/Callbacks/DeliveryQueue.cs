@@ -77,6 +77,8 @@ internal sealed class DeliveryQueue(MsqDbContext db, TimeProvider time)
             x => x.SetProperty(row => row.NextAt, next).SetProperty(row => row.LastAttemptAt, now)
                 .SetProperty(row => row.LastAnswer, outcome.Answer).SetProperty(row => row.LastError, Clip(outcome.Error)),
             cancellationToken);
+        if (isOurs == 1)
+            DeliveryMeasures.Record(delivery, DeliveryMeasures.Retried, now);
         // What comes after it in its transaction waits with it.
         if (isOurs == 1 && delivery.TransactionId is not null)
             await Waiting(delivery).Where(x => x.Number > delivery.Number && x.NextAt < next).ExecuteUpdateAsync(x => x.SetProperty(row => row.NextAt, next), cancellationToken);
@@ -96,10 +98,12 @@ internal sealed class DeliveryQueue(MsqDbContext db, TimeProvider time)
         await db.Database.ExecuteSqlRawAsync(
             $"INSERT {(db.Dialect.IsMySql ? "IGNORE" : "OR IGNORE")} INTO disabled_callbacks (client, endpoint, url, since) VALUES ({{0}}, {{1}}, {{2}}, {{3}})",
             [delivery.Client, delivery.Endpoint, url, now], cancellationToken);
-        await Mine(delivery).ExecuteUpdateAsync(
+        var isOurs = await Mine(delivery).ExecuteUpdateAsync(
             x => x.SetProperty(row => row.LastAttemptAt, now).SetProperty(row => row.LastAnswer, outcome.Answer).SetProperty(row => row.LastError, outcome.Error), cancellationToken);
         await HoldAsync(delivery, url, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (isOurs == 1)
+            DeliveryMeasures.Record(delivery, DeliveryMeasures.Gone, now);
     }
 
     /// <summary>Keeps back what was to be sent to the address of a delivery, if it is disabled still.</summary>
@@ -123,6 +127,8 @@ internal sealed class DeliveryQueue(MsqDbContext db, TimeProvider time)
             x => x.SetProperty(row => row.State, state).SetProperty(row => row.NextAt, (DateTime?)null).SetProperty(row => row.LastAttemptAt, now)
                 .SetProperty(row => row.LastAnswer, outcome.Answer).SetProperty(row => row.LastError, Clip(outcome.Error)),
             cancellationToken);
+        if (isOurs == 1)
+            DeliveryMeasures.Record(delivery, state, now);
         if (isOurs == 0 || delivery.TransactionId is null)
             return null;
 

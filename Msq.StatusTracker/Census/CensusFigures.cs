@@ -7,7 +7,9 @@ namespace Msq.StatusTracker.Census;
 /// <param name="Open">What is not over, by pool and status.</param>
 /// <param name="OldestDue">The earliest time that has passed and that nobody has come back at (UTC); null when none has.</param>
 /// <param name="Relayers">Every relayer of the pool file.</param>
-internal sealed record CensusFigures(DateTime TakenAt, IReadOnlyList<OpenCount> Open, DateTime? OldestDue, IReadOnlyList<RelayerFigures> Relayers);
+/// <param name="Endpoints">Every endpoint of the clients file.</param>
+internal sealed record CensusFigures(
+    DateTime TakenAt, IReadOnlyList<OpenCount> Open, DateTime? OldestDue, IReadOnlyList<RelayerFigures> Relayers, IReadOnlyList<EndpointFigures> Endpoints);
 
 /// <summary>One relayer.</summary>
 /// <param name="Pool">Its pool.</param>
@@ -26,3 +28,11 @@ internal sealed record CensusFigures(DateTime TakenAt, IReadOnlyList<OpenCount> 
 internal sealed record RelayerFigures(
     string Pool, string Relayer, bool IsUp, bool IsPaused, bool IsGapped, double? Balance, double Floor, int Open, int MaxPending, int InDoubt, int Unresolved,
     ulong? HighestNonce, ulong? NextNonce);
+
+/// <summary>One endpoint that a client is told at.</summary>
+/// <param name="Client">Whose it is.</param>
+/// <param name="Endpoint">Its name.</param>
+/// <param name="Pending">Deliveries that wait to be sent.</param>
+/// <param name="Oldest">When the oldest of these events happened (UTC); the time of the census when none waits.</param>
+/// <param name="Disabled">Addresses of it that said that they are gone.</param>
+internal sealed record EndpointFigures(string Client, string Endpoint, int Pending, DateTime Oldest, int Disabled);

@@ -31,6 +31,9 @@ internal sealed class CensusGauges : IDisposable
         OfRelayers("msq.relayer.in.doubt", null, "Attempts that nobody can account for", relayer => relayer.InDoubt);
         OfRelayers("msq.relayer.unresolved", null, "Transactions of which something is not known", relayer => relayer.Unresolved);
         _meter.CreateObservableGauge("msq.relayer.nonce", Nonces, description: "Its next nonce on chain (latest), and the highest that is open (open)");
+        OfEndpoints("msq.webhook.pending", null, "Deliveries to clients that wait to be sent", endpoint => endpoint.Pending);
+        OfEndpoints("msq.webhook.oldest.pending.timestamp", "s", "When the oldest event that waits to be delivered happened, or now (Unix time)", endpoint => Unix(endpoint.Oldest));
+        OfEndpoints("msq.webhook.endpoints.disabled", null, "Addresses that said that they are gone: nothing is sent there", endpoint => endpoint.Disabled);
     }
 
     /// <summary>Takes a new one; null when none could be taken.</summary>
@@ -50,6 +53,9 @@ internal sealed class CensusGauges : IDisposable
 
     private void OfRelayers(string name, string? unit, string description, Func<RelayerFigures, double?> value) => _meter.CreateObservableGauge(
         name, () => _figures?.Relayers.Where(relayer => value(relayer) is not null).Select(relayer => new Measurement<double>(value(relayer)!.Value, Labels(relayer))) ?? [], unit, description);
+
+    private void OfEndpoints(string name, string? unit, string description, Func<EndpointFigures, double> value) => _meter.CreateObservableGauge(
+        name, () => _figures?.Endpoints.Select(endpoint => new Measurement<double>(value(endpoint), new("client", endpoint.Client), new("endpoint", endpoint.Endpoint))) ?? [], unit, description);
 
     private IEnumerable<Measurement<double>> Nonces()
     {

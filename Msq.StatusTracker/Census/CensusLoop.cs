@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Microsoft.EntityFrameworkCore;
+using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
 using Msq.StatusTracker.Chain;
 using Msq.StatusTracker.Routing;
@@ -13,7 +14,7 @@ namespace Msq.StatusTracker.Census;
 
 /// <summary>Counts what is open, and how the relayers stand, every ten seconds.</summary>
 internal sealed class CensusLoop(
-    CensusGauges gauges, IServiceScopeFactory scopes, PoolFile pools, NonceGaps nonces, TimeProvider time, ILogger<CensusLoop> logger) : BackgroundService
+    CensusGauges gauges, IServiceScopeFactory scopes, PoolFile pools, ClientFile clients, NonceGaps nonces, TimeProvider time, ILogger<CensusLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -49,7 +50,8 @@ internal sealed class CensusLoop(
         var now = time.GetUtcNow().UtcDateTime;
         var open = await OpenCount.ReadAllAsync(db, cancellationToken);
         var due = await db.Transactions.AsNoTracking().Where(x => x.NextActionAt < now).MinAsync(x => x.NextActionAt, cancellationToken);
-        return new CensusFigures(now, [.. pools.Pools.SelectMany(pool => WithEmpty(pool, open, now))], due, await RelayersAsync(db, now, cancellationToken));
+        return new CensusFigures(now, [.. pools.Pools.SelectMany(pool => WithEmpty(pool, open, now))], due, await RelayersAsync(db, now, cancellationToken),
+            await EndpointCensus.TakeAsync(db, clients, now, cancellationToken));
     }
 
     private static IEnumerable<OpenCount> WithEmpty(Pool pool, List<OpenCount> open, DateTime now) => OpenStatuses.Select(status =>

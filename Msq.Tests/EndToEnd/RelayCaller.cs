@@ -23,9 +23,14 @@ public sealed class RelayCaller(HttpClient http, Uri chain) : IDisposable
         return await http.SendAsync(request);
     }
 
-    public async Task<Guid> SubmitAsync(string to, string value, string? idempotencyKey = null)
+    public Task<Guid> SubmitAsync(string to, string value, string? idempotencyKey = null) => SubmitBodyAsync(new { to, value }, idempotencyKey);
+
+    /// <summary>Submits a transaction of one wei to nobody in particular, of whose statuses the address is told.</summary>
+    public Task<Guid> SubmitToldAsync(Uri callbackUrl) => SubmitBodyAsync(new { to = FreshAddress(), value = "1", callbackUrl });
+
+    private async Task<Guid> SubmitBodyAsync(object body, string? idempotencyKey = null)
     {
-        using var response = await PostAsync(new { to, value }, idempotencyKey);
+        using var response = await PostAsync(body, idempotencyKey);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("transactionId").GetGuid();
     }

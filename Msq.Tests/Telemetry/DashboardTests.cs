@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Msq.Local.Servers;
+using Msq.Tests.Callbacks;
 using Msq.Tests.EndToEnd;
 using YamlDotNet.RepresentationModel;
 
@@ -18,10 +19,12 @@ public sealed partial class DashboardTests(RealStack real)
         var wanted = Expressions().SelectMany(Metrics).ToHashSet();
         Assert.Contains("msq_transactions_open", wanted);
         var known = File.ReadLines(Path.Combine(Config, "prometheus", "other-programs.txt")).Where(line => !line.StartsWith('#')).ToHashSet();
-        await real.Caller.EndAsync(await real.Caller.SubmitAsync(RelayCaller.FreshAddress(), "1"));
+        await using var receiver = new CallbackReceiver(TimeProvider.System);
+        await receiver.StartAsync();
+        await real.Caller.EndAsync(await real.Caller.SubmitToldAsync(receiver.Url));
 
         // What is counted every ten seconds comes a little later.
-        await Scrape.UntilAsync(real.Stack.Trackers[0].Url, scrape => scrape.Has("msq_relayer_balance_wei") && scrape.Value("msq_relayer_nonce", """kind="latest" """) >= 0);
+        await Scrape.UntilAsync(real.Stack.Trackers[0].Url, scrape => scrape.Has("msq_relayer_balance_wei") && scrape.Has("msq_webhook_delivery_lag_seconds_count") && scrape.Value("msq_relayer_nonce", """kind="latest" """) >= 0);
         foreach (var service in real.Stack.Services)
             known.UnionWith((await Scrape.TakeAsync(service.Url)).Names);
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Msq.Tests.Callbacks;
 using Msq.Tests.EndToEnd;
 
 namespace Msq.Tests.Telemetry;
@@ -25,6 +27,37 @@ public sealed partial class MetricsTests(RealStack real)
         Assert.True(tracker.Value("msq_chain_height", """pool="local" """) > 0);
         Assert.True(tracker.Value("msq_chain_head", """pool="local" """) >= tracker.Value("msq_chain_height", """pool="local" """));
         Assert.True(tracker.Value("messaging_masstransit_saga_duration_milliseconds_count", "") >= 1);
+    }
+
+    [Fact]
+    public async Task What_clients_are_told_is_counted_with_how_late_it_came_and_which_addresses_are_gone()
+    {
+        const string Endpoint = """client="development",endpoint="laptop" """;
+        var tracker = real.Stack.Trackers[0].Url;
+        await using var receiver = new CallbackReceiver(TimeProvider.System);
+        await receiver.StartAsync();
+
+        await real.Caller.EndAsync(await real.Caller.SubmitToldAsync(receiver.Url));
+        var told = await Scrape.UntilAsync(tracker, scrape => scrape.Value("msq_webhook_deliveries_total", """endpoint="laptop",outcome="delivered" """) >= 2);
+        Assert.True(told.Value("msq_webhook_delivery_lag_seconds_count", Endpoint) >= 2);
+        var disabled = told.Value("msq_webhook_endpoints_disabled", Endpoint);
+
+        receiver.Answer = (context, _) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        };
+        await real.Caller.EndAsync(await real.Caller.SubmitToldAsync(receiver.Url));
+        await Scrape.UntilAsync(tracker, scrape => scrape.Value("msq_webhook_deliveries_total", """endpoint="laptop",outcome="retried" """) >= 1
+            && scrape.Value("msq_webhook_pending", Endpoint) >= 1 && scrape.Value("msq_webhook_oldest_pending_timestamp_seconds", Endpoint) < TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+
+        receiver.Answer = (context, _) =>
+        {
+            context.Response.StatusCode = StatusCodes.Status410Gone;
+            return Task.CompletedTask;
+        };
+        await Scrape.UntilAsync(tracker, scrape => scrape.Value("msq_webhook_deliveries_total", """endpoint="laptop",outcome="gone" """) >= 1
+            && scrape.Value("msq_webhook_endpoints_disabled", Endpoint) == disabled + 1);
     }
 
     [Fact]

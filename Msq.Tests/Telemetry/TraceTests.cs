@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Msq.Tests.Callbacks;
 using Msq.Tests.EndToEnd;
 
 namespace Msq.Tests.Telemetry;
@@ -25,6 +26,22 @@ public sealed class TraceTests(RealStack real)
     }
 
     [Fact]
+    public async Task What_a_client_is_told_is_in_the_trace_of_the_transaction_and_the_client_is_not_given_the_trace()
+    {
+        await using var receiver = new CallbackReceiver(TimeProvider.System);
+        await receiver.StartAsync();
+
+        var (id, trace) = await TracedAsync(() => real.Caller.SubmitToldAsync(receiver.Url));
+        await real.Caller.EndAsync(id);
+
+        var spans = await WaitAsync(trace, spans => spans.Any(span => span.Name == "callback" && span.Attributes.GetValueOrDefault("msq.event") == "transaction.confirmed"));
+        Assert.All(spans.Where(span => span.Name == "callback"), span => Assert.Equal(
+            ("Msq.StatusTracker", $"{id}", "development", "laptop"),
+            (span.Service, span.Attributes["msq.transaction_id"], span.Attributes["msq.client"], span.Attributes["msq.endpoint"])));
+        Assert.All(receiver.Taken, callback => Assert.DoesNotContain("traceparent", callback.Headers.Keys));
+    }
+
+    [Fact]
     public async Task Without_a_receiver_transactions_go_on_and_with_one_again_they_are_traced_again()
     {
         await real.Telemetry.DisposeAsync();
@@ -45,11 +62,13 @@ public sealed class TraceTests(RealStack real)
     private static bool IsConfirmed(ReceivedSpan span) =>
         span is { Service: "Msq.StatusTracker", Name: "transaction" } && span.Attributes.GetValueOrDefault("msq.status") == "confirmed";
 
-    private async Task<(Guid Id, string Trace)> SubmitTracedAsync()
+    private Task<(Guid Id, string Trace)> SubmitTracedAsync() => TracedAsync(() => real.Caller.SubmitAsync(RelayCaller.FreshAddress(), "2"));
+
+    private static async Task<(Guid Id, string Trace)> TracedAsync(Func<Task<Guid>> submit)
     {
         using var caller = new Activity("client").Start();
         caller.ActivityTraceFlags = ActivityTraceFlags.Recorded;
-        return (await real.Caller.SubmitAsync(RelayCaller.FreshAddress(), "2"), caller.TraceId.ToHexString());
+        return (await submit(), caller.TraceId.ToHexString());
     }
 
     // Until the trace has what is asked for and no hole: every span's parent is in it, or is the caller's.

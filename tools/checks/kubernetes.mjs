@@ -1,10 +1,9 @@
 // Checks what `kubectl kustomize` made of an overlay: every object against the schema of its kind, and what this project asks of every pod.
 //   node kubernetes.mjs FILE...
 import { readFileSync } from "node:fs";
+import Ajv from "ajv";
 import { parseAllDocuments } from "yaml";
 
-// Kinds whose schemas are not to be had as a package: they are read, no more.
-const unknown = new Set(["rabbitmq.com/v1beta1"]);
 const packages = [
   [/^external-secrets\.io\//, "@kubernetes-models/external-secrets"],
   [/^keda\.sh\//, "@kubernetes-models/keda"],
@@ -18,12 +17,43 @@ const fault = (where, what) => {
   console.error(`${where}: ${what}`);
 };
 
-// The package knows the version before the last; what is used of it has not changed since.
-const older = { "external-secrets.io/v1": "external-secrets.io/v1beta1" };
+// No package has the schemas of RabbitMQ's operators.
+const rabbitmq = new Ajv({ allErrors: true }).addSchema(JSON.parse(readFileSync(new URL("rabbitmq.schema.json", import.meta.url), "utf8")), "rabbitmq");
 
-async function modelOf({ apiVersion, kind }) {
+function checkRabbitMq(object) {
+  const validate = rabbitmq.getSchema(`rabbitmq#/definitions/${object.kind}`);
+  if (!validate) throw new Error("the schema of this kind is missing");
+  if (!validate(object)) throw new Error(rabbitmq.errorsText(validate.errors));
+}
+
+async function checkObject(object) {
+  const { apiVersion, kind } = object;
+  if (apiVersion === "rabbitmq.com/v1beta1") return checkRabbitMq(object);
   const [, name] = packages.find(([pattern]) => pattern.test(apiVersion));
-  return (await import(`${name}/${apiVersion}/${kind}`))[kind];
+  const Model = (await import(`${name}/${apiVersion}/${kind}`))[kind];
+  const { watched, unread } = watch(new Model(object));
+  Model.prototype.validate.call(watched);
+  const left = unread();
+  if (left.length) throw new Error(`has no ${left.join(", no ")}`);
+}
+
+// The packages' schemas ask for every field that they know, and let others pass: a field that nobody asked for is one that the kind has not.
+function watch(root) {
+  const read = new Map();
+  const open = (value) => {
+    if (typeof value !== "object" || value === null) return value;
+    if (!read.has(value)) read.set(value, { keys: new Set() });
+    const entry = read.get(value);
+    return (entry.proxy ??= new Proxy(value, { get: (target, key) => (entry.keys.add(key), open(target[key])) }));
+  };
+  const find = (value, path) => {
+    if (typeof value !== "object" || value === null) return [];
+    const { keys } = read.get(value) ?? {};
+    // Nothing of it was asked for: a value of any shape.
+    if (!keys || ![...keys].some((key) => key in value)) return [];
+    return Object.keys(value).flatMap((key) => (keys.has(key) ? find(value[key], `${path}.${key}`) : [`${path}.${key}`.slice(1)]));
+  };
+  return { watched: open(root), unread: () => find(root, "") };
 }
 
 function checkPod(where, spec, labels) {
@@ -47,14 +77,10 @@ for (const file of process.argv.slice(2)) {
     const object = document.toJS();
     if (!object) continue;
     const where = `${file}: ${object.kind} ${object.metadata?.name}`;
-    if (!unknown.has(object.apiVersion)) {
-      try {
-        const checked = { ...object, apiVersion: older[object.apiVersion] ?? object.apiVersion };
-        const Model = await modelOf(checked);
-        new Model(checked).validate();
-      } catch (error) {
-        fault(where, error.message);
-      }
+    try {
+      await checkObject(object);
+    } catch (error) {
+      fault(where, error.message);
     }
     const template = object.spec?.template;
     if (template?.spec?.containers) checkPod(where, template.spec, template.metadata?.labels);
