@@ -40,15 +40,23 @@ public static class TrackerRegistration
         services.AddSingleton(new HistoryLifetime(builder.Configuration)).AddScoped<KeyExpiry>().AddScoped<HistoryRemoval>();
         services.AddHostedService<RetentionLoop>();
         builder.AddCallbackDelivery();
-        services.AddSingleton(new BusPart(bus =>
-        {
-            bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();
-            bus.AddConsumer<ReadForwardNonceConsumer, ReadForwardNonceDefinition>();
-            bus.AddConsumer<EstimateGasConsumer, EstimateGasDefinition>();
-            bus.AddConsumer<JudgeAbsenceConsumer, JudgeAbsenceDefinition>();
-            bus.AddConsumer<BroadcastAgainConsumer, BroadcastAgainDefinition>();
-            bus.AddConsumer<RelayerObservedConsumer, RelayerObservedDefinition>();
-        }));
+        services.AddSingleton(new BusPart(Register, Connect));
         return builder;
+    }
+
+    private static void Register(IBusRegistrationConfigurator bus)
+    {
+        bus.AddSagaStateMachine<TransactionStateMachine, Transaction, TransactionSagaDefinition>().MsqRepository();
+        bus.AddConsumer<ReadForwardNonceConsumer, ReadForwardNonceDefinition>();
+        bus.AddConsumer<EstimateGasConsumer, EstimateGasDefinition>();
+        bus.AddConsumer<JudgeAbsenceConsumer, JudgeAbsenceDefinition>();
+        bus.AddConsumer<BroadcastAgainConsumer, BroadcastAgainDefinition>();
+        bus.AddConsumer<RelayerObservedConsumer, RelayerObservedDefinition>();
+    }
+
+    private static void Connect(IBusRegistrationContext context, IReceiveConfigurator bus)
+    {
+        foreach (var queue in TransactionSagaDefinition.QueueNames)
+            bus.ReceiveEndpoint(queue, endpoint => endpoint.ConfigureSaga<Transaction>(context));
     }
 }

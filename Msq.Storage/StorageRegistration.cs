@@ -30,7 +30,8 @@ public static class StorageRegistration
 
         services.AddDbContextPool<MsqDbContext>(options => Use(options, mySql, sqlite));
         services.AddScoped<AttemptClaims>();
-        services.AddSingleton<SharedSaves>();
+        services.AddSingleton(string.IsNullOrWhiteSpace(sqlite) ? CommitLimits.Server : CommitLimits.File);
+        services.AddSingleton(provider => new SharedSaves(provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<CommitLimits>()));
         services.AddSingleton<DatabaseTime>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DatabaseTime>());
         services.AddHostedService<DatabaseTimeKeeper>();

@@ -8,6 +8,7 @@ using Msq.Api.Relay;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
 using Msq.Hosting;
+using Msq.Hosting.Bus;
 using Msq.Storage;
 using Msq.Storage.Commits;
 using Msq.Storage.Transactions;
@@ -42,7 +43,7 @@ internal sealed class Replacement(MsqDbContext db, ClientSending sending, Cancel
         // What the client's policy counts or writes into the row when it accepts has to be accepted anew.
         if (context.Client().Policy is { MaxValuePerDay: null, MaxGas: null } && await TryChangeAsync(former.CorrelationId, request, cancellationToken))
         {
-            hints.Give(new SubmitTransaction(former.CorrelationId));
+            hints.Give(new SubmitTransaction(former.CorrelationId), Queues.Submissions);
             return (former, null);
         }
 

@@ -7,6 +7,7 @@ using Msq.Api.Clients;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
 using Msq.Hosting;
+using Msq.Hosting.Bus;
 using Msq.Hosting.Callbacks;
 using Msq.Hosting.Clients;
 using Msq.Hosting.Pools;
@@ -106,7 +107,7 @@ internal sealed class Acceptance(
         {
             outcomes[i] = new SubmissionOutcome.Accepted(row, Replayed: false);
             AcceptanceMeasures.Count(row);
-            hints.Give(new SubmitTransaction(row.CorrelationId));
+            hints.Give(new SubmitTransaction(row.CorrelationId), Queues.Submissions);
             audit.Submitted(caller, row);
         }
 

@@ -29,7 +29,7 @@ public static class BusRegistration
             // The row is the outbox: a broker that is away delays, it does not make a process unfit.
             bus.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);
             if (address.Scheme == "loopback")
-                bus.UsingInMemory((context, configurator) => Configure(context, configurator));
+                bus.UsingInMemory((context, configurator) => Configure(context, configurator, parts));
             else
                 bus.UsingRabbitMq((context, configurator) =>
                 {
@@ -40,15 +40,17 @@ public static class BusRegistration
                         if (send.TryGetPayload<RabbitMqSendContext>(out var rabbit))
                             rabbit.Mandatory = rabbit.DestinationAddress?.Query.Contains("temporary", StringComparison.Ordinal) != true;
                     }));
-                    Configure(context, configurator);
+                    Configure(context, configurator, parts);
                 });
         });
         return builder;
     }
 
-    private static void Configure<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configurator) where T : IReceiveEndpointConfigurator
+    private static void Configure<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configurator, IEnumerable<BusPart> parts) where T : IReceiveEndpointConfigurator
     {
         configurator.UseFilter(new MessageTrace());
+        foreach (var part in parts)
+            part.Connect?.Invoke(context, configurator);
         configurator.ConfigureEndpoints(context);
     }
 

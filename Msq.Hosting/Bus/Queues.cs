@@ -6,6 +6,11 @@ public static class Queues
     /// <summary>The transaction saga.</summary>
     public const string Transactions = "msq-transactions";
 
+    /// <summary>
+    /// The transaction saga, for what waits to be taken up: however much of that there is, no word of what is under way stands behind it, and a relayer that has become free does not wait for those words.
+    /// </summary>
+    public const string Submissions = "msq-submissions";
+
     /// <summary>Gas estimates.</summary>
     public const string Gas = "msq-gas";
 
@@ -28,7 +33,7 @@ public static class Queues
     public const string Relayers = "msq-relayers";
 
     /// <summary>Those that are there whatever the pool file says.</summary>
-    public static IReadOnlyList<string> Own { get; } = [Transactions, Gas, ForwardNonces, Broadcasts, Enquiries, Signatures, Absence, Relayers];
+    public static IReadOnlyList<string> Own { get; } = [Submissions, Transactions, Gas, ForwardNonces, Broadcasts, Enquiries, Signatures, Absence, Relayers];
 
     /// <summary>
     /// The address to send to. Always the exchange: sending to <c>queue:</c> would declare the queue with the sender's arguments.

@@ -6,7 +6,7 @@ using Msq.Storage.Relayers;
 
 namespace Msq.StatusTracker.Routing;
 
-/// <summary>Reads the board's facts from the database about every second, and calls forward whom there is room for.</summary>
+/// <summary>Reads the board's facts from the database about every second, and calls forward those that wait for a relayer.</summary>
 internal sealed class BoardRefresh(RelayerBoard board, WaitingLine line, IServiceScopeFactory scopes, TimeProvider time, ILogger<BoardRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -17,18 +17,20 @@ internal sealed class BoardRefresh(RelayerBoard board, WaitingLine line, IServic
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var known = BoardState.Empty;
         using var timer = new PeriodicTimer(Interval);
         do
         {
             try
             {
-                board.Update(await ReadAsync(stoppingToken));
-                await AdvanceAsync(stoppingToken);
+                var (before, now) = (known, await ReadAsync(stoppingToken));
+                board.Update(known = now);
+                await WakeAsync([.. now.Addresses.Keys.Except(before.Addresses.Keys)], stoppingToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // With no fresh facts nothing new is routed; what is open goes on.
-                board.Update(BoardState.Empty);
+                board.Update(known = BoardState.Empty);
                 logger.LogWarning("The relayers' state cannot be read: {Reason}", exception.Message);
             }
         }
@@ -36,11 +38,13 @@ internal sealed class BoardRefresh(RelayerBoard board, WaitingLine line, IServic
     }
 
     // Whom a lost message leaves behind, the sweep finds.
-    private async Task AdvanceAsync(CancellationToken stoppingToken)
+    private async Task WakeAsync(IReadOnlyList<string> returned, CancellationToken stoppingToken)
     {
         try
         {
             await line.AdvanceAsync(stoppingToken);
+            if (returned.Count > 0)
+                await line.LookAtDoubtsAsync(returned, stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -15,6 +15,7 @@ namespace Msq.StatusTracker.Routing;
 internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceScopeFactory scopes, IBus bus, TimeProvider time)
 {
     private const int Most = 200;
+    private const int MostDoubts = 1000;
 
     // What was woken and has not come forward yet is behind much else in the queue: waking it again would only make that longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -34,6 +35,18 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         }
     }
 
+    /// <summary>
+    /// Has what is in doubt at relayers that have come back looked for now: while they were away each look came later than the one before it.
+    /// </summary>
+    public async Task LookAtDoubtsAsync(IReadOnlyList<string> relayers, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var doubtful = await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
+            .Where(x => x.CurrentState == nameof(TransactionStateMachine.InDoubt) && x.Relayer != null && relayers.Contains(x.Relayer))
+            .OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(MostDoubts).ToListAsync(cancellationToken);
+        await SendAsync(doubtful, Queues.Transactions, cancellationToken);
+    }
+
     private async Task WakeAsync(Pool pool, int room, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -44,9 +57,14 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         if (ids.Count < room)
             ids.AddRange(await waiting.Where(x => x.Relayer == null).OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(room - ids.Count).ToListAsync(cancellationToken));
 
+        await SendAsync(ids.Where(id => _woken.TryAdd(id, now)), Queues.Submissions, cancellationToken);
+    }
+
+    private async Task SendAsync(IEnumerable<Guid> ids, string queue, CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(SendLimit);
-        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
-        await Task.WhenAll(ids.Where(id => _woken.TryAdd(id, now)).Select(id => endpoint.Send(new TransactionDue(id), limit.Token)));
+        var endpoint = await bus.GetSendEndpoint(Queues.Address(queue));
+        await Task.WhenAll(ids.Select(id => endpoint.Send(new TransactionDue(id), limit.Token)));
     }
 }

@@ -46,10 +46,14 @@ internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop
 
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             limit.CancelAfter(SendLimit);
-            var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
-            await Task.WhenAll(rows.Select(row => row.State == nameof(TransactionStateMachine.Accepted)
-                ? endpoint.Send(new SubmitTransaction(row.Id), limit.Token)
-                : endpoint.Send(new TransactionDue(row.Id), limit.Token)));
+            var submissions = await bus.GetSendEndpoint(Queues.Address(Queues.Submissions));
+            var transactions = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
+            await Task.WhenAll(rows.Select(row => row.State switch
+            {
+                nameof(TransactionStateMachine.Accepted) => submissions.Send(new SubmitTransaction(row.Id), limit.Token),
+                nameof(TransactionStateMachine.Queued) => submissions.Send(new TransactionDue(row.Id), limit.Token),
+                _ => transactions.Send(new TransactionDue(row.Id), limit.Token),
+            }));
         }
         while (rows.Count == Batch && ++batches < MostBatches);
     }

@@ -5,19 +5,18 @@ using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Transactions;
 
-/// <summary>The saga's endpoint: retry outermost, then what is sent waits for the commit, then the saga.</summary>
+/// <summary>The saga's endpoints: retry outermost, then what is sent waits for the commit, then the saga.</summary>
 internal sealed class TransactionSagaDefinition : SagaDefinition<Transaction>
 {
-    public TransactionSagaDefinition()
-    {
-        EndpointName = Queues.Transactions;
-        ConcurrentMessageLimit = SagaRepositoryRegistration.MostSteps;
-    }
+    /// <summary>Its queues.</summary>
+    public static IReadOnlyList<string> QueueNames { get; } = [Queues.Submissions, Queues.Transactions];
 
     protected override void ConfigureSaga(
         IReceiveEndpointConfigurator endpointConfigurator, ISagaConfigurator<Transaction> sagaConfigurator, IRegistrationContext context)
     {
-        endpointConfigurator.PrefetchCount = SagaRepositoryRegistration.MostSteps * 2;
+        var most = SagaRepositoryRegistration.MostSteps(context);
+        endpointConfigurator.ConcurrentMessageLimit = most;
+        endpointConfigurator.PrefetchCount = most * 2;
         endpointConfigurator.AddressedQueue();
         endpointConfigurator.RetryPatiently();
         endpointConfigurator.UseInMemoryOutbox(context);

@@ -24,12 +24,13 @@ public sealed class AttemptClaims(MsqDbContext db)
     /// <returns>The attempt if it is this caller's to POST, else null.</returns>
     public async Task<Attempt?> TryClaimAsync(Guid transactionId, int attempt, CancellationToken cancellationToken)
     {
+        // SQLite does not wait for an answer: given up between the claim and its reading, a claim that has taken effect would be nobody's.
         var claimed = await db.Attempts.FromSqlRaw(
             $$"""
             UPDATE transactions SET claimed_at = {{db.Dialect.UtcNow}}, version = version + 1 WHERE id = {0} AND attempt = {1} AND claimed_at IS NULL AND current_state = '{{Dispatching}}';
             SELECT * FROM attempts WHERE transaction_id = {0} AND number = {1} AND {{db.Dialect.Affected}} = 1
             """,
-            transactionId.ToByteArray(bigEndian: true), attempt).AsNoTracking().ToListAsync(cancellationToken);
+            transactionId.ToByteArray(bigEndian: true), attempt).AsNoTracking().ToListAsync(db.Dialect.IsMySql ? cancellationToken : CancellationToken.None);
         return claimed is [var mine] ? mine : null;
     }
 }

@@ -3,17 +3,14 @@ namespace Msq.Storage.Commits;
 /// <summary>
 /// Puts what waits for a commit into groups that share one. Nobody waits for a group to fill: what comes alone is committed alone, and what comes while commits are under way shares the next one.
 /// </summary>
-internal abstract class CommitGroups<T>
+internal abstract class CommitGroups<T>(CommitLimits limits)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<T> _waiting = [];
     private int _running;
 
-    /// <summary>The most that share a commit.</summary>
-    public const int Most = 32;
-
-    /// <summary>The most commits at a time.</summary>
-    public static int AtOnce { get; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    /// <summary>Whether anything shares a commit at all.</summary>
+    protected bool IsShared => limits.Most > 1;
 
     /// <summary>Has something wait for the next commit.</summary>
     protected void Enqueue(T item)
@@ -21,7 +18,7 @@ internal abstract class CommitGroups<T>
         lock (_gate)
         {
             _waiting.AddLast(item);
-            if (_running == AtOnce)
+            if (_running == limits.AtOnce)
                 return;
             _running++;
         }
@@ -57,7 +54,7 @@ internal abstract class CommitGroups<T>
         var group = new List<T>();
         lock (_gate)
         {
-            for (var node = _waiting.First; node is not null && group.Count < Most;)
+            for (var node = _waiting.First; node is not null && group.Count < limits.Most;)
             {
                 var (item, next) = (node.Value, node.Next);
                 if (TryJoin(group, item))

@@ -4,10 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Msq.Storage.Commits;
 
 /// <summary>Saves new rows of several callers in one database transaction: a commit costs a write to the disk, however much it holds.</summary>
-/// <param name="scopes">Makes each commit's own <see cref="MsqDbContext"/>.</param>
-public sealed class SharedSaves(IServiceScopeFactory scopes)
+public sealed class SharedSaves
 {
-    private readonly Groups _groups = new(scopes);
+    private readonly Groups _groups;
+
+    internal SharedSaves(IServiceScopeFactory scopes, CommitLimits limits) => _groups = new Groups(scopes, limits);
 
     /// <summary>Saves rows, together with what else waits. Completes once they are committed.</summary>
     /// <param name="add">Adds the rows. It is called again when somebody else's rows were refused, and does nothing else.</param>
@@ -25,7 +26,7 @@ public sealed class SharedSaves(IServiceScopeFactory scopes)
         public int Size => size;
     }
 
-    private sealed class Groups(IServiceScopeFactory scopes) : CommitGroups<Save>
+    private sealed class Groups(IServiceScopeFactory scopes, CommitLimits limits) : CommitGroups<Save>(limits)
     {
         private const int LargestSize = 256 * 1024;
 

@@ -1,7 +1,9 @@
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Saga;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Msq.Storage.Commits;
 using Msq.Storage.Transactions;
 
 namespace Msq.Storage.Sagas;
@@ -17,6 +19,6 @@ public static class SagaRepositoryRegistration
             services.RegisterSagaRepository<Transaction, MsqDbContext, SagaConsumeContextFactory<MsqDbContext, Transaction>, TransactionSagaContextFactory>();
         });
 
-    /// <summary>How many messages can be at work at a time: what waits for one commit, and what waits for the next.</summary>
-    public static int MostSteps => StepGroups.Most * StepGroups.AtOnce * 2;
+    /// <summary>How many messages of a queue can be at work at a time: where they share commits, what waits for one and what waits for the next.</summary>
+    public static int MostSteps(IServiceProvider services) => services.GetRequiredService<CommitLimits>() is { Most: > 1 } limits ? limits.Most * limits.AtOnce * 2 : CommitLimits.File.AtOnce / 2;
 }

@@ -1,18 +1,32 @@
 using Microsoft.Extensions.DependencyInjection;
 using Msq.Storage.Commits;
+using Msq.Storage.Transactions;
 
 namespace Msq.Storage.Sagas;
 
 /// <summary>Puts the steps that wait into groups. Two steps of one transaction never share a group, nor are they in two at once: the second would wait for the first one's lock.</summary>
-internal sealed class StepGroups(IServiceScopeFactory scopes) : CommitGroups<WaitingStep>
+internal sealed class StepGroups(IServiceScopeFactory scopes, CommitLimits limits) : CommitGroups<WaitingStep>(limits)
 {
     private readonly HashSet<Guid> _busy = [];
 
-    /// <summary>Waits for the step's turn.</summary>
-    public Task<Turn> TurnAsync(WaitingStep step, CancellationToken cancellationToken)
+    /// <summary>Takes a step on a transaction's row, and commits it.</summary>
+    /// <param name="transactionId">The transaction.</param>
+    /// <param name="isAlone">It shares with nobody: what failed in a group is tried by itself, so that one bad message costs the others one try.</param>
+    /// <param name="step">The step. It runs in the caller's own flow.</param>
+    /// <param name="cancellationToken">Ends the wait for the turn.</param>
+    public async Task TakeAsync(Guid transactionId, bool isAlone, Func<Turn, Task> step, CancellationToken cancellationToken)
     {
-        Enqueue(step);
-        return step.TurnAsync(cancellationToken);
+        if (IsShared)
+        {
+            var waiting = new WaitingStep(transactionId, isAlone);
+            Enqueue(waiting);
+            await waiting.TakeAsync(step, cancellationToken);
+        }
+        else
+        {
+            // Where nothing is shared nobody waits, with the lock in hand, for somebody else's thread.
+            await CommitAsync([transactionId], (group, rows) => step(new Turn(group, rows.GetValueOrDefault(transactionId))));
+        }
     }
 
     protected override bool TryJoin(IReadOnlyList<WaitingStep> group, WaitingStep item) =>
@@ -24,16 +38,11 @@ internal sealed class StepGroups(IServiceScopeFactory scopes) : CommitGroups<Wai
     {
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
-            await using var transaction = await db.BeginAsync();
-            var ids = group.Select(step => step.TransactionId).ToList();
-            var rows = await db.LockTransactionsAsync(ids);
-            var shared = new StepGroup(db, ids);
-            foreach (var step in group)
-                await step.TakeAsync(shared, rows.GetValueOrDefault(step.TransactionId));
-            await db.SaveChangesAsync();
-            await transaction.CommitAsync();
+            await CommitAsync([.. group.Select(step => step.TransactionId)], async (shared, rows) =>
+            {
+                foreach (var step in group)
+                    await step.GiveTurnAsync(new Turn(shared, rows.GetValueOrDefault(step.TransactionId)));
+            });
         }
         catch (Exception exception)
         {
@@ -44,5 +53,16 @@ internal sealed class StepGroups(IServiceScopeFactory scopes) : CommitGroups<Wai
 
         foreach (var step in group)
             step.Commit();
+    }
+
+    private async Task CommitAsync(IReadOnlyList<Guid> ids, Func<StepGroup, IReadOnlyDictionary<Guid, Transaction>, Task> work)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
+        await using var transaction = await db.BeginAsync();
+        var rows = await db.LockTransactionsAsync(ids);
+        await work(new StepGroup(db, ids), rows);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
     }
 }

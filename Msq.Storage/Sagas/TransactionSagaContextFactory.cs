@@ -19,21 +19,13 @@ internal sealed class TransactionSagaContextFactory(
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<Transaction, T>> next) where T : class
     {
         var id = context.CorrelationId ?? throw new InvalidOperationException($"A {typeof(T).Name} names no transaction.");
-        var step = new WaitingStep(id, isAlone: context.GetRetryAttempt() > 0);
-        var repository = new TransactionSagaContext<T>(await groups.TurnAsync(step, context.CancellationToken), context, factory);
-        try
-        {
-            await next.Send(repository);
-        }
-        catch (Exception exception)
-        {
-            step.Finish(exception);
-            throw;
-        }
-
-        step.Finish(null);
-        await step.CommittedAsync();
-        if (!repository.ChangedStatus)
+        TransactionSagaContext<T>? repository = null;
+        await groups.TakeAsync(
+            id,
+            isAlone: context.GetRetryAttempt() > 0,
+            turn => next.Send(repository = new TransactionSagaContext<T>(turn, context, factory)),
+            context.CancellationToken);
+        if (repository is not { ChangedStatus: true })
             return;
         repository.Measure();
         feed.Announce(id);

@@ -13,26 +13,33 @@ internal sealed class WaitingStep(Guid transactionId, bool isAlone)
 
     public Guid TransactionId { get; } = transactionId;
 
-    /// <summary>It shares with nobody: what failed in a group is tried by itself, so that one bad message costs the others one try.</summary>
+    /// <summary>It shares with nobody.</summary>
     public bool IsAlone { get; } = isAlone;
 
-    /// <summary>For the consumer: waits for the turn.</summary>
-    public async Task<Turn> TurnAsync(CancellationToken cancellationToken)
+    /// <summary>For the consumer: waits for the turn, takes the step, waits for the commit.</summary>
+    public async Task TakeAsync(Func<Turn, Task> step, CancellationToken cancellationToken)
     {
-        await using var given = cancellationToken.Register(() => _turn.TrySetCanceled(cancellationToken));
-        return await _turn.Task;
+        Turn turn;
+        await using (cancellationToken.Register(() => _turn.TrySetCanceled(cancellationToken)))
+            turn = await _turn.Task;
+        try
+        {
+            await step(turn);
+        }
+        catch (Exception exception)
+        {
+            _taken.SetResult(exception);
+            throw;
+        }
+
+        _taken.SetResult(null);
+        await _committed.Task;
     }
 
-    /// <summary>For the consumer: says that the step was taken, or why it was not.</summary>
-    public void Finish(Exception? failure) => _taken.SetResult(failure);
-
-    /// <summary>For the consumer: waits for the commit.</summary>
-    public Task CommittedAsync() => _committed.Task;
-
     /// <summary>For the group: has the step taken. One that nobody waits for any more is left out.</summary>
-    public async Task TakeAsync(StepGroup group, Transaction? row)
+    public async Task GiveTurnAsync(Turn turn)
     {
-        if (_turn.TrySetResult(new Turn(group, row)) && await _taken.Task is { } failure)
+        if (_turn.TrySetResult(turn) && await _taken.Task is { } failure)
             throw failure;
     }
 

@@ -88,6 +88,7 @@ internal sealed class ApiWorld : IAsyncDisposable
             builder.Services.AddSingleton(new BusPart(bus =>
             {
                 bus.AddConsumer<Saga>().Endpoint(endpoint => endpoint.Name = Queues.Transactions);
+                bus.AddConsumer<Submissions>().Endpoint(endpoint => endpoint.Name = Queues.Submissions);
                 bus.AddConsumer<Enquiries>().Endpoint(endpoint => endpoint.Name = Queues.Enquiries);
             }));
         }
@@ -230,10 +231,17 @@ internal sealed class ApiWorld : IAsyncDisposable
         }
     }
 
-    private sealed class Saga(ConcurrentQueue<object> sent) : IConsumer<SubmitTransaction>, IConsumer<CancelTransaction>, IConsumer<LookNow>, IConsumer<CloseTransaction>, IConsumer<RelayerTransactionReported>
+    private sealed class Submissions(ConcurrentQueue<object> sent) : IConsumer<SubmitTransaction>
     {
-        public Task Consume(ConsumeContext<SubmitTransaction> context) => Keep(context.Message);
+        public Task Consume(ConsumeContext<SubmitTransaction> context)
+        {
+            sent.Enqueue(context.Message);
+            return Task.CompletedTask;
+        }
+    }
 
+    private sealed class Saga(ConcurrentQueue<object> sent) : IConsumer<CancelTransaction>, IConsumer<LookNow>, IConsumer<CloseTransaction>, IConsumer<RelayerTransactionReported>
+    {
         public Task Consume(ConsumeContext<CancelTransaction> context) => Keep(context.Message);
 
         public Task Consume(ConsumeContext<LookNow> context) => Keep(context.Message);
