@@ -43,7 +43,8 @@ public static class MsqProcess
         builder.Services.AddSingleton(new RevertDecoder(AbiFolder.ReadErrors(builder.Configuration.ConfigFolder())));
         builder.Services.AddHostedService<DurableCommits>();
         builder.Services.AddMsqStorage(ProcessSettings.MySql.ReadFrom(builder.Configuration), ProcessSettings.Sqlite.ReadFrom(builder.Configuration));
-        builder.Services.AddHttpClient(PoolNodes.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));
+        // Logs none of its requests: a node's URL is often a secret.
+        builder.Services.AddHttpClient(PoolNodes.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10)).RemoveAllLoggers();
         builder.Services.AddSingleton<PoolNodes>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
