@@ -11,6 +11,7 @@ using Msq.Hosting.Health;
 using Msq.Hosting.Pools;
 using Msq.Hosting.Preconditions;
 using Msq.Hosting.Rpc;
+using Msq.Hosting.Settings;
 using Msq.Hosting.Telemetry;
 using Msq.Storage;
 using StackExchange.Redis;
@@ -27,7 +28,7 @@ public static class MsqProcess
     public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(45);
 
     /// <summary>The folder with the configuration files: <c>MSQ_CONFIG</c>, default <c>config</c>.</summary>
-    public static string ConfigFolder(this IConfiguration configuration) => configuration["MSQ_CONFIG"] is { Length: > 0 } folder ? folder : "config";
+    public static string ConfigFolder(this IConfiguration configuration) => ProcessSettings.ConfigFolder.ReadFrom(configuration) is { Length: > 0 } folder ? folder : ProcessSettings.ConfigFolder.Default!;
 
     /// <summary>Adds the mounted secrets, storage, the pool file, the status feed and health. Each service calls it; only the first call counts.</summary>
     /// <exception cref="ConfigurationProblem">The pool file or a file of the ABI folder is wrong, or the folder with the secrets is missing.</exception>
@@ -41,8 +42,9 @@ public static class MsqProcess
         builder.Services.AddHostedService<ConfigurationReload>();
         builder.Services.AddSingleton(new RevertDecoder(AbiFolder.ReadErrors(builder.Configuration.ConfigFolder())));
         builder.Services.AddHostedService<DurableCommits>();
-        builder.Services.AddMsqStorage(builder.Configuration);
-        builder.Services.AddHttpClient(PoolNodes.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddMsqStorage(ProcessSettings.MySql.ReadFrom(builder.Configuration), ProcessSettings.Sqlite.ReadFrom(builder.Configuration));
+        // Logs none of its requests: a node's URL is often a secret.
+        builder.Services.AddHttpClient(PoolNodes.HttpClientName, http => http.Timeout = TimeSpan.FromSeconds(10)).RemoveAllLoggers();
         builder.Services.AddSingleton<PoolNodes>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(3));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestStop);
@@ -73,7 +75,7 @@ public static class MsqProcess
 
     private static void AddFeed(WebApplicationBuilder builder)
     {
-        if (builder.Configuration.GetConnectionString("Redis") is not { Length: > 0 } redis)
+        if (ProcessSettings.Redis.ReadFrom(builder.Configuration) is not { Length: > 0 } redis)
         {
             builder.Services.TryAddSingleton<IStatusFeed, StatusFeed>();
             return;

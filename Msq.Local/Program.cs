@@ -23,7 +23,7 @@ static async Task<int> OperateAsync(string[] args)
     using var interruption = new Interruption();
     try
     {
-        return await MsqCommandLine.RunAsync(args, ProcessSettings.Read(), Console.Out, Console.Error, interruption.Token);
+        return await MsqCommandLine.RunAsync(args, ProcessEnvironment.Read(), Console.Out, Console.Error, interruption.Token);
     }
     catch (ConfigurationProblem problem)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Msq.Storage.Attempts;
 using Msq.Storage.Commits;
@@ -20,11 +19,12 @@ public static class StorageRegistration
     /// <summary>
     /// Adds <see cref="MsqDbContext"/>, <see cref="AttemptClaims"/>, <see cref="SharedSaves"/> and the database's clock as <see cref="TimeProvider"/>.
     /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="mySql">The connection string <c>ConnectionStrings:MySql</c>, of MySQL or MariaDB.</param>
+    /// <param name="sqlite">The connection string <c>ConnectionStrings:Sqlite</c>.</param>
     /// <exception cref="InvalidOperationException">Neither or both of <c>ConnectionStrings:MySql</c> and <c>ConnectionStrings:Sqlite</c> are set.</exception>
-    public static IServiceCollection AddMsqStorage(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddMsqStorage(this IServiceCollection services, string? mySql, string? sqlite)
     {
-        var mySql = configuration.GetConnectionString("MySql");
-        var sqlite = configuration.GetConnectionString("Sqlite");
         if (string.IsNullOrWhiteSpace(mySql) == string.IsNullOrWhiteSpace(sqlite))
             throw new InvalidOperationException("ConnectionStrings:MySql is missing (or both it and ConnectionStrings:Sqlite are set): name one database.");
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Msq.Api.Clients;
+using Msq.Hosting.Settings;
 using Scalar.AspNetCore;
 
 namespace Msq.Api.Documentation;
@@ -10,9 +11,6 @@ internal static class OpenApiDocument
 {
     private const string KeyScheme = "ApiKey";
     private const string WebhookScheme = "WebhookSignature";
-
-    // In Development: the key that the UI sends without being asked for one.
-    private const string UiKey = "Documentation:ApiKey";
 
     private static readonly (string Name, string Description)[] Tags =
     [
@@ -35,12 +33,13 @@ internal static class OpenApiDocument
 
     public static void MapDocumentation(this WebApplication app)
     {
+        var uiKey = app.Environment.IsDevelopment() ? ProcessSettings.DocumentationKey.ReadFrom(app.Configuration) : null;
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options =>
         {
             // Nothing of what is tried here is to leave for anybody else.
             options.DisableTelemetry().DisableAgent().DisableMcp().DisableDefaultFonts();
-            if (app.Environment.IsDevelopment() && app.Configuration[UiKey] is { Length: > 0 } key)
+            if (uiKey is { Length: > 0 } key)
                 options.AddPreferredSecuritySchemes(KeyScheme).AddApiKeyAuthentication(KeyScheme, scheme => scheme.Value = key);
         });
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Msq.Api.Clients;
-using Msq.Hosting.Configuration;
+using Msq.Hosting.Settings;
 using Msq.Storage;
 
 namespace Msq.Api.Facades;
@@ -44,5 +44,5 @@ internal sealed class RepeatGuard(MsqDbContext db, TimeProvider time, RepeatWind
 internal sealed class RepeatWindow(IConfiguration configuration)
 {
     /// <summary>Its length.</summary>
-    public TimeSpan Value { get; } = configuration.Time("Defender:RepeatWindow", TimeSpan.FromMinutes(2), least: TimeSpan.FromSeconds(1), most: TimeSpan.FromDays(1));
+    public TimeSpan Value { get; } = ProcessSettings.RepeatWindow.TimeFrom(configuration);
 }

@@ -1,4 +1,4 @@
-using Msq.Hosting.Configuration;
+using Msq.Hosting.Settings;
 
 namespace Msq.Api.Relay;
 
@@ -7,6 +7,5 @@ namespace Msq.Api.Relay;
 internal sealed class KeyLifetime(IConfiguration configuration)
 {
     /// <summary>The lifetime.</summary>
-    public TimeSpan Value { get; } = configuration.Time(
-        "Idempotency:Lifetime", TimeSpan.FromDays(7), least: TimeSpan.FromHours(1), most: TimeSpan.FromDays(365));
+    public TimeSpan Value { get; } = ProcessSettings.IdempotencyLifetime.TimeFrom(configuration);
 }

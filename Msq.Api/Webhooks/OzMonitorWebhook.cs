@@ -6,6 +6,7 @@ using System.Text.Unicode;
 using Msq.Api.Problems;
 using Msq.Ethereum.Hex;
 using Msq.Hosting.Pools;
+using Msq.Hosting.Settings;
 
 namespace Msq.Api.Webhooks;
 
@@ -24,7 +25,7 @@ internal sealed class OzMonitorWebhook
     /// <exception cref="InvalidOperationException"><c>Webhooks:OzMonitorKey</c> is too short.</exception>
     public OzMonitorWebhook(IConfiguration configuration)
     {
-        if (configuration["Webhooks:OzMonitorKey"] is not { Length: > 0 } key)
+        if (ProcessSettings.MonitorWebhookKey.ReadFrom(configuration) is not { Length: > 0 } key)
             return;
         if (key.Length < LeastKey)
             throw new InvalidOperationException($"Webhooks:OzMonitorKey is shorter than {LeastKey} characters: it is the secret of OZ Monitor's webhook triggers.");

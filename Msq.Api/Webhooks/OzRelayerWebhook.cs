@@ -9,6 +9,7 @@ using Msq.Contracts.Messages;
 using Msq.Hosting.Bus;
 using Msq.Hosting.OzRelayer;
 using Msq.Hosting.Pools;
+using Msq.Hosting.Settings;
 using Msq.Storage;
 
 namespace Msq.Api.Webhooks;
@@ -26,7 +27,7 @@ internal sealed class OzRelayerWebhook
     /// <exception cref="InvalidOperationException"><c>Webhooks:SigningKey</c> is missing or shorter than OZ Relayer allows.</exception>
     public OzRelayerWebhook(IConfiguration configuration)
     {
-        var key = configuration["Webhooks:SigningKey"];
+        var key = ProcessSettings.RelayerWebhookKey.ReadFrom(configuration);
         if (key is null || key.Length < LeastKey)
             throw new InvalidOperationException($"Webhooks:SigningKey is missing or shorter than {LeastKey} characters: it is the signing key of the relayers' notifications.");
         _key = Encoding.UTF8.GetBytes(key);

@@ -1,9 +1,9 @@
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Msq.Hosting.Pools;
+using Msq.Hosting.Settings;
 using Msq.Hosting.Telemetry;
 
 namespace Msq.Hosting.Bus;
@@ -15,7 +15,7 @@ public static class BusRegistration
     /// <exception cref="InvalidOperationException"><c>ConnectionStrings:RabbitMq</c> is missing or no <c>amqp</c>, <c>amqps</c> or <c>loopback</c> address.</exception>
     public static WebApplicationBuilder AddMsqBus(this WebApplicationBuilder builder)
     {
-        var address = Address(builder.Configuration.GetConnectionString("RabbitMq"));
+        var address = Address(ProcessSettings.RabbitMq.ReadFrom(builder.Configuration));
         var parts = builder.Services.Select(service => service.ImplementationInstance).OfType<BusPart>().ToList();
         // What is being consumed when the process is told to end is consumed to its end; by default it would be cancelled at once.
         builder.Services.Configure<MassTransitHostOptions>(options => options.ConsumerStopTimeout = MsqProcess.LongestStop);

@@ -20,6 +20,13 @@ internal static class FileRegistration
         builder.Services.AddSingleton(file);
         builder.Services.AddSingleton(new FollowedFile(path, () => takeOver(file, Read(), path)));
 
-        T Read() => read(configuration.ConfigFolder(), variable => configuration[variable]);
+        T Read() => read(configuration.ConfigFolder(), Variable);
+
+        string? Variable(string name)
+        {
+#pragma warning disable RS0030 // The file's author made up the name.
+            return configuration[name];
+#pragma warning restore RS0030
+        }
     }
 }

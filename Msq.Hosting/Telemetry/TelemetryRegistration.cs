@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Msq.Hosting.Settings;
 using Msq.Storage;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -14,15 +15,11 @@ namespace Msq.Hosting.Telemetry;
 /// <summary>What a process shows of its work: metrics at <c>/metrics</c>, traces to whoever collects them, and its log.</summary>
 public static class TelemetryRegistration
 {
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string Ratio = "OTEL_TRACES_SAMPLER_ARG";
-    private const string Formatter = "Logging:Console:FormatterName";
-
     /// <summary>Adds metrics, and with <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> the export of traces and metrics. A receiver that is away is never waited for.</summary>
     /// <exception cref="InvalidOperationException"><c>OTEL_TRACES_SAMPLER_ARG</c> is no number from 0 to 1.</exception>
     internal static void AddMsqTelemetry(this WebApplicationBuilder builder)
     {
-        var exports = builder.Configuration[Endpoint] is { Length: > 0 };
+        var exports = ProcessSettings.OtlpEndpoint.ReadFrom(builder.Configuration) is { Length: > 0 };
         builder.Services.AddSingleton<BuildInfo>();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName, serviceVersion: BuildInfo.Version, serviceInstanceId: Environment.MachineName))
@@ -38,7 +35,7 @@ public static class TelemetryRegistration
         if (!exports)
             return;
 
-        var ratio = SampleRatio(builder.Configuration[Ratio]);
+        var ratio = SampleRatio(ProcessSettings.TracesRatio.ReadFrom(builder.Configuration));
         telemetry.WithTracing(tracing => tracing
             .SetSampler(new RequestSampler(ratio))
             .AddSource(MsqTelemetry.Name, "MassTransit")
@@ -57,7 +54,7 @@ public static class TelemetryRegistration
     /// <summary>In production the log is JSON, a line per entry, with its scopes: the transaction's id, and the ids of trace and span.</summary>
     internal static WebApplicationBuilder AddProductionLog(this WebApplicationBuilder builder)
     {
-        if (builder.Environment.IsProduction() && builder.Configuration[Formatter] is null)
+        if (builder.Environment.IsProduction() && ProcessSettings.LogFormatter.ReadFrom(builder.Configuration) is null)
             builder.Logging.AddJsonConsole(json =>
             {
                 json.IncludeScopes = true;
@@ -75,6 +72,6 @@ public static class TelemetryRegistration
             return 1;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
             ? ratio
-            : throw new InvalidOperationException($"{Ratio} is '{text}', must be a number from 0 to 1: the part of the requests that is traced.");
+            : throw new InvalidOperationException($"{ProcessSettings.TracesRatio.Key} is '{text}', must be a number from 0 to 1: the part of the requests that is traced.");
     }
 }

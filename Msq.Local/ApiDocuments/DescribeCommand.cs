@@ -3,18 +3,19 @@ using System.Text.Json.Nodes;
 using Msq.Api;
 using Msq.Hosting.Bus;
 using Msq.Local.Commands;
+using Msq.Local.Reference;
 using Msq.Local.Servers;
 
 namespace Msq.Local.ApiDocuments;
 
 /// <summary>
-/// <c>Msq.Local describe [--check]</c>: writes what describes the API to those who do not run it (its OpenAPI document, a <c>.http</c> file and a Postman collection) into
-/// <c>docs/api</c>, or says whether what is there is what would be written.
+/// <c>Msq.Local describe [--check]</c>: writes what is documented out of the code into <c>docs</c> (in <c>docs/api</c> what describes the API to those who do not run it: its OpenAPI document, a
+/// <c>.http</c> file and a Postman collection; and the reference of what can be set), or says whether what is there is what would be written.
 /// </summary>
 internal static class DescribeCommand
 {
     public const string Name = "describe";
-    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "docs", "api");
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "docs");
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
@@ -29,9 +30,10 @@ internal static class DescribeCommand
         var operations = ApiOperation.ReadAll(document);
         (string Name, string Text)[] files =
         [
-            ("openapi.json", Json(document)),
-            ("msq.http", HttpFile.Write(operations)),
-            ("msq.postman_collection.json", Json(PostmanCollection.Write(document, operations))),
+            ("api/openapi.json", Json(document)),
+            ("api/msq.http", HttpFile.Write(operations)),
+            ("api/msq.postman_collection.json", Json(PostmanCollection.Write(document, operations))),
+            ("configuration-reference.md", ConfigurationReference.Write()),
         ];
         var stale = 0;
         foreach (var (name, text) in files)
@@ -43,7 +45,7 @@ internal static class DescribeCommand
             }
             else if (!File.Exists(path) || await File.ReadAllTextAsync(path, interruption.Token) != text)
             {
-                await Console.Error.WriteLineAsync($"docs/api/{name} is not what the API says of itself now. Write it anew: dotnet run --project Msq.Local -- {Name}");
+                await Console.Error.WriteLineAsync($"docs/{name} is not what the code says of itself now. Write it anew: dotnet run --project Msq.Local -- {Name}");
                 stale++;
             }
         }

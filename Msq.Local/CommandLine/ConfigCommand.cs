@@ -5,6 +5,7 @@ using Msq.Hosting;
 using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
 using Msq.Hosting.Preconditions;
+using Msq.Hosting.Settings;
 using Msq.StatusTracker;
 using Msq.Storage;
 
@@ -32,8 +33,8 @@ internal static class ConfigCommand
     private static IEnumerable<string> Problems(IConfiguration settings) => new Action[]
     {
         () => PoolFile.Read(settings.ConfigFolder(), name => settings[name]),
-        () => new ServiceCollection().AddMsqStorage(settings),
-        () => BusRegistration.Address(settings.GetConnectionString("RabbitMq")),
+        () => new ServiceCollection().AddMsqStorage(ProcessSettings.MySql.ReadFrom(settings), ProcessSettings.Sqlite.ReadFrom(settings)),
+        () => BusRegistration.Address(ProcessSettings.RabbitMq.ReadFrom(settings)),
         () => Compose(settings, builder => builder.AddMsqApi()),
         () => Compose(settings, builder => builder.AddMsqDispatcher()),
         () => Compose(settings, builder => builder.AddMsqStatusTracker()),

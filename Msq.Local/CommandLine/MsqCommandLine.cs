@@ -17,7 +17,7 @@ public static class MsqCommandLine
 
     /// <summary>Runs a verb.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="settings">What <see cref="ProcessSettings"/> says.</param>
+    /// <param name="settings">What <see cref="ProcessEnvironment"/> says.</param>
     /// <param name="output">Takes what is asked for.</param>
     /// <param name="error">Takes what is wrong.</param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -1,5 +1,6 @@
 using Msq.Hosting.Configuration;
 using Msq.Hosting.Preconditions;
+using Msq.Hosting.Settings;
 using Msq.Local.CommandLine;
 using Msq.Storage;
 
@@ -9,14 +10,13 @@ namespace Msq.Local.Commands;
 internal static class MigrateCommand
 {
     public const string Name = "migrate";
-    private const string Setting = "ConnectionStrings__MySql";
 
     public static async Task<int> RunAsync()
     {
         IConfiguration configuration;
         try
         {
-            configuration = ProcessSettings.Read();
+            configuration = ProcessEnvironment.Read();
         }
         catch (ConfigurationProblem problem)
         {
@@ -24,9 +24,9 @@ internal static class MigrateCommand
             return Precondition.ExitCode;
         }
 
-        if (configuration.GetConnectionString("MySql") is not { Length: > 0 } connection)
+        if (ProcessSettings.MySql.ReadFrom(configuration) is not { Length: > 0 } connection)
         {
-            await Console.Error.WriteLineAsync($"error: {Setting} is not set: it names the database to migrate");
+            await Console.Error.WriteLineAsync($"error: {ProcessSettings.MySql.Variable} is not set: it names the database to migrate");
             return 2;
         }
 

@@ -1,4 +1,4 @@
-using Msq.Hosting.Configuration;
+using Msq.Hosting.Settings;
 
 namespace Msq.StatusTracker.Sweep;
 
@@ -7,6 +7,5 @@ namespace Msq.StatusTracker.Sweep;
 internal sealed class HistoryLifetime(IConfiguration configuration)
 {
     /// <summary>The lifetime. Far longer than relayers remember: what a look needs as a witness is never missing.</summary>
-    public TimeSpan Value { get; } = configuration.Time(
-        "History:Lifetime", TimeSpan.FromDays(365), least: TimeSpan.FromDays(1), most: TimeSpan.FromDays(3650));
+    public TimeSpan Value { get; } = ProcessSettings.HistoryLifetime.TimeFrom(configuration);
 }

@@ -8,6 +8,9 @@ internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<(string Category, string Line)> _lines = [];
 
+    /// <summary>Every line.</summary>
+    public IEnumerable<string> All => _lines.Select(one => one.Line);
+
     /// <summary>The lines of a category, as they are written.</summary>
     public IEnumerable<string> Of(string category) => _lines.Where(one => one.Category == category).Select(one => one.Line);
 

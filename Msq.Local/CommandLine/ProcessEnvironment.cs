@@ -3,7 +3,7 @@ using Msq.Hosting.Configuration;
 namespace Msq.Local.CommandLine;
 
 /// <summary>Settings as the services have them: environment variables, and the folder with mounted secrets.</summary>
-public static class ProcessSettings
+public static class ProcessEnvironment
 {
     /// <summary>Reads them.</summary>
     /// <exception cref="ConfigurationProblem">The folder with the secrets is missing.</exception>
