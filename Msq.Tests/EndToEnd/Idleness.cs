@@ -20,6 +20,9 @@ internal sealed class Idleness : IAsyncDisposable
         _watching = WatchAsync();
     }
 
+    /// <summary>Each time that was longer than a second, in words.</summary>
+    public List<string> Said { get; } = [];
+
     /// <summary>The longest time so far.</summary>
     public TimeSpan Longest { get; private set; }
 
@@ -58,7 +61,13 @@ internal sealed class Idleness : IAsyncDisposable
                 reader => reader.GetString(0))
             : [];
         foreach (var over in _idleSince.Keys.Except(idle).ToList())
+        {
+            // What was idle for so long is worth being told: when, and what was queued then.
+            if (Stopwatch.GetElapsedTime(_idleSince[over]) is var time && time > TimeSpan.FromSeconds(1))
+                Said.Add($"{over} stood idle for {time.TotalSeconds:0.0} s until {TimeProvider.System.GetUtcNow():HH:mm:ss.f}");
             _idleSince.Remove(over);
+        }
+
         foreach (var relayer in idle)
         {
             if (!_idleSince.TryAdd(relayer, Stopwatch.GetTimestamp()) && Stopwatch.GetElapsedTime(_idleSince[relayer]) is var time && time > Longest)
