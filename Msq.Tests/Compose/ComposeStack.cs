@@ -14,6 +14,7 @@ namespace Msq.Tests.Compose;
 public sealed class ComposeStack : IAsyncLifetime, IDisposable
 {
     private const string Project = "msq-test";
+    private const int Killed = 137;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(6);
     private static readonly string StandIns = Path.Combine(RepositoryRoot.Path, "compose", "stand-ins");
 
@@ -24,6 +25,7 @@ public sealed class ComposeStack : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly int port = FreePort.Next();
     private readonly int chainPort = FreePort.Next();
+    private readonly HttpClient http = new();
     private PodmanServer podman = null!;
     private ComposeCommands commands = null!;
     private Task ticking = Task.CompletedTask;
@@ -64,6 +66,7 @@ public sealed class ComposeStack : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
+        http.Dispose();
         folder.Dispose();
         ending.Dispose();
     }
@@ -87,14 +90,37 @@ public sealed class ComposeStack : IAsyncLifetime, IDisposable
         return [.. inspected.RootElement.EnumerateArray().Select(ComposeContainer.Read)];
     }
 
-    /// <summary>Waits until every container with a health check is healthy, and each of the others runs, or has ended well.</summary>
-    public async Task HealthyAsync()
+    /// <summary>Stops a service's containers and starts them again.</summary>
+    public async Task RestartAsync(string service)
+    {
+        await ComposeAsync("stop", service);
+        Assert.All((await ContainersAsync()).Where(container => container.Service == service), container => Assert.True(container.ExitCode != Killed, $"It did not stop when it was told to: {container}"));
+        await ComposeAsync("start", service);
+        await HealthyAsync();
+    }
+
+    /// <summary>Waits until every container with a health check is healthy, each of the others runs, or has ended well, and the API says that it is ready.</summary>
+    private async Task HealthyAsync()
     {
         var clock = Stopwatch.StartNew();
-        while (await ContainersAsync() is var containers && !containers.All(container => container.IsWell))
+        while (await ContainersAsync() is var containers && (!containers.All(container => container.IsWell) || !await IsReadyAsync()))
         {
             Assert.True(clock.Elapsed < Deadline, string.Join('\n', containers));
             await Task.Delay(500);
+        }
+    }
+
+    // A container stays healthy for as long as its check has retries left: also when what it needs was just started again.
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/health/ready"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 

@@ -28,6 +28,14 @@ public sealed class ComposeTests(ComposeStack stack)
         Assert.Contains("the token saw the wallet as the sender", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_doctor_finds_nothing_wrong()
+    {
+        var said = await stack.ComposeAsync("run", "-T", "--rm", "msq", "doctor");
+
+        Assert.EndsWith("All is well.\n", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("api")]
     [InlineData("dispatcher")]
@@ -39,8 +47,7 @@ public sealed class ComposeTests(ComposeStack stack)
     [InlineData("chain")]
     public async Task After_a_restart_of_a_container_another_transaction_is_confirmed(string service)
     {
-        await stack.ComposeAsync("restart", service);
-        await stack.HealthyAsync();
+        await stack.RestartAsync(service);
         var receiver = RelayCaller.FreshAddress();
 
         var end = await stack.Caller.EndAsync(await stack.Caller.SubmitAsync(receiver, "7"));
