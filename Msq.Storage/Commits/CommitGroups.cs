@@ -7,17 +7,20 @@ internal abstract class CommitGroups<T>(CommitLimits limits)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<T> _waiting = [];
+    private readonly LinkedList<T> _late = [];
     private int _running;
 
     /// <summary>Whether anything shares a commit at all.</summary>
     protected bool IsShared => limits.Most > 1;
 
     /// <summary>Has something wait for the next commit.</summary>
-    protected void Enqueue(T item)
+    /// <param name="item">What waits.</param>
+    /// <param name="isLate">It waits until nothing else does.</param>
+    protected void Enqueue(T item, bool isLate = false)
     {
         lock (_gate)
         {
-            _waiting.AddLast(item);
+            (isLate ? _late : _waiting).AddLast(item);
             if (_running == limits.AtOnce)
                 return;
             _running++;
@@ -54,22 +57,27 @@ internal abstract class CommitGroups<T>(CommitLimits limits)
         var group = new List<T>();
         lock (_gate)
         {
-            for (var node = _waiting.First; node is not null && group.Count < limits.Most;)
-            {
-                var (item, next) = (node.Value, node.Next);
-                if (TryJoin(group, item))
-                {
-                    group.Add(item);
-                    _waiting.Remove(node);
-                }
-
-                node = next;
-            }
-
+            Fill(group, _waiting);
+            Fill(group, _late);
             if (group.Count == 0)
                 _running--;
         }
 
         return group;
+    }
+
+    private void Fill(List<T> group, LinkedList<T> waiting)
+    {
+        for (var node = waiting.First; node is not null && group.Count < limits.Most;)
+        {
+            var (item, next) = (node.Value, node.Next);
+            if (TryJoin(group, item))
+            {
+                group.Add(item);
+                waiting.Remove(node);
+            }
+
+            node = next;
+        }
     }
 }

@@ -12,14 +12,15 @@ internal sealed class StepGroups(IServiceScopeFactory scopes, CommitLimits limit
     /// <summary>Takes a step on a transaction's row, and commits it.</summary>
     /// <param name="transactionId">The transaction.</param>
     /// <param name="isAlone">It shares with nobody: what failed in a group is tried by itself, so that one bad message costs the others one try.</param>
+    /// <param name="isLate">It waits until nothing else does: what is under way goes before what has not begun.</param>
     /// <param name="step">The step. It runs in the caller's own flow.</param>
     /// <param name="cancellationToken">Ends the wait for the turn.</param>
-    public async Task TakeAsync(Guid transactionId, bool isAlone, Func<Turn, Task> step, CancellationToken cancellationToken)
+    public async Task TakeAsync(Guid transactionId, bool isAlone, bool isLate, Func<Turn, Task> step, CancellationToken cancellationToken)
     {
         if (IsShared)
         {
             var waiting = new WaitingStep(transactionId, isAlone);
-            Enqueue(waiting);
+            Enqueue(waiting, isLate);
             await waiting.TakeAsync(step, cancellationToken);
         }
         else

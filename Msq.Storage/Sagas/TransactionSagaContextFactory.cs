@@ -1,5 +1,6 @@
 using MassTransit;
 using MassTransit.Saga;
+using Msq.Contracts.Messages;
 using Msq.Storage.Transactions;
 
 namespace Msq.Storage.Sagas;
@@ -23,6 +24,7 @@ internal sealed class TransactionSagaContextFactory(
         await groups.TakeAsync(
             id,
             isAlone: context.GetRetryAttempt() > 0,
+            isLate: context.Message is SubmitTransaction,
             turn => next.Send(repository = new TransactionSagaContext<T>(turn, context, factory)),
             context.CancellationToken);
         if (repository is not { ChangedStatus: true })
