@@ -20,8 +20,8 @@ internal sealed class ClaimFaults : DbCommandInterceptor
 
     public void AddTo(IServiceCollection services) => services.ConfigureDbContext<MsqDbContext>(options => options.AddInterceptors(this));
 
-    public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         if (IsClaim(command))
         {
@@ -30,11 +30,11 @@ internal sealed class ClaimFaults : DbCommandInterceptor
                 throw Failure;
         }
 
-        return await base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
+        return await base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
     }
 
-    public override async ValueTask<int> NonQueryExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override async ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
     {
         if (IsClaim(command))
         {
@@ -44,7 +44,7 @@ internal sealed class ClaimFaults : DbCommandInterceptor
                 throw Failure;
         }
 
-        return await base.NonQueryExecutedAsync(command, eventData, result, cancellationToken);
+        return await base.ReaderExecutedAsync(command, eventData, result, cancellationToken);
     }
 
     private static bool IsClaim(DbCommand command) => command.CommandText.Contains("SET claimed_at", StringComparison.Ordinal);
