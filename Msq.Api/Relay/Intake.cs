@@ -9,7 +9,7 @@ namespace Msq.Api.Relay;
 /// </summary>
 internal sealed class Intake : IEndpointFilter, IDisposable
 {
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 64, QueueLimit = 10_000 });
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = 16, QueueLimit = 10_000 });
 
     /// <summary>Waits for a place; it is held until it is disposed of. Not acquired: too many wait.</summary>
     public ValueTask<RateLimitLease> EnterAsync(CancellationToken cancellationToken) => _limiter.AcquireAsync(cancellationToken: cancellationToken);
