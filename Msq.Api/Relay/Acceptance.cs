@@ -94,7 +94,8 @@ internal sealed class Acceptance(
             }
             else
             {
-                await saves.SaveAsync(Add, rows.Values.Sum(row => row.Data.Length), cancellationToken);
+                // Waited for also when the client has gone: what is committed is hinted at, counted and audited.
+                await saves.SaveAsync(Add, rows.Values.Sum(row => row.Data.Length));
             }
         }
         catch (DbUpdateException exception) when (DatabaseTrouble.IsDuplicate(exception))

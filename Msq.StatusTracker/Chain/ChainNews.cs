@@ -10,8 +10,6 @@ namespace Msq.StatusTracker.Chain;
 /// <summary>Wakes the sagas that stored evidence bears on. A lost message costs time only: the sweep has every saga read its evidence.</summary>
 internal sealed class ChainNews(IBus bus, MsqDbContext db)
 {
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
-
     /// <summary>Says what was seen.</summary>
     public Task SeenAsync(IEnumerable<ChainTransaction> evidence, CancellationToken cancellationToken) =>
         SendAsync(evidence.Select(x => new ChainTransactionSeen(x.TransactionId!.Value, x.BlockNumber)), cancellationToken);
@@ -41,11 +39,5 @@ internal sealed class ChainNews(IBus bus, MsqDbContext db)
     public Task DueAsync(IEnumerable<Guid> transactions, CancellationToken cancellationToken) =>
         SendAsync(transactions.Select(id => new TransactionDue(id)), cancellationToken);
 
-    private async Task SendAsync<T>(IEnumerable<T> messages, CancellationToken cancellationToken) where T : class
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(SendLimit);
-        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
-        await Task.WhenAll(messages.Select(message => endpoint.Send(message, limit.Token)));
-    }
+    private Task SendAsync<T>(IEnumerable<T> messages, CancellationToken cancellationToken) where T : class => bus.SendAllAsync(Queues.Transactions, messages, cancellationToken);
 }

@@ -19,7 +19,6 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
 
     // What was woken and has not come forward yet is behind much else in the queue: waking it again would only make that longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
     private readonly Dictionary<Guid, DateTimeOffset> _woken = [];
 
     /// <summary>Wakes whom there is room for.</summary>
@@ -60,11 +59,6 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         await SendAsync(ids.Where(id => _woken.TryAdd(id, now)), Queues.Submissions, cancellationToken);
     }
 
-    private async Task SendAsync(IEnumerable<Guid> ids, string queue, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(SendLimit);
-        var endpoint = await bus.GetSendEndpoint(Queues.Address(queue));
-        await Task.WhenAll(ids.Select(id => endpoint.Send(new TransactionDue(id), limit.Token)));
-    }
+    private Task SendAsync(IEnumerable<Guid> ids, string queue, CancellationToken cancellationToken) =>
+        bus.SendAllAsync(queue, ids.Select(id => new TransactionDue(id)), cancellationToken);
 }

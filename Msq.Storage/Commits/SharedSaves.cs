@@ -13,9 +13,8 @@ public sealed class SharedSaves
     /// <summary>Saves rows, together with what else waits. Completes once they are committed.</summary>
     /// <param name="add">Adds the rows. It is called again when somebody else's rows were refused, and does nothing else.</param>
     /// <param name="size">About how many bytes they are: a great deal is not put into one packet.</param>
-    /// <param name="cancellationToken">Ends the wait; the rows may be committed all the same.</param>
     /// <exception cref="DbUpdateException">The database refused these rows.</exception>
-    public Task SaveAsync(Action<MsqDbContext> add, int size, CancellationToken cancellationToken) => _groups.SaveAsync(new Save(add, size)).WaitAsync(cancellationToken);
+    public Task SaveAsync(Action<MsqDbContext> add, int size) => _groups.SaveAsync(new Save(add, size));
 
     private sealed class Save(Action<MsqDbContext> add, int size)
     {
