@@ -83,7 +83,8 @@ internal sealed class Replacement(MsqDbContext db, ClientSending sending, Cancel
                 cancellationToken);
         if (changed == 0)
             return false;
-        db.Add(new TransactionEvent { TransactionId = id, At = now, Status = TransactionStatus.Queued, Event = "payload_replaced" });
+        var version = await db.Transactions.Where(x => x.CorrelationId == id).Select(x => x.Version).SingleAsync(cancellationToken);
+        db.Add(new TransactionEvent { TransactionId = id, Id = TransactionEvent.IdOf(version), At = now, Status = TransactionStatus.Queued, Event = "payload_replaced" });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;

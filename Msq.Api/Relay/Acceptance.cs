@@ -178,10 +178,9 @@ internal sealed class Acceptance(
     {
         var (request, forward) = submission;
         var now = Rfc3339.ToMicroseconds(time.GetUtcNow().UtcDateTime);
-        return new Transaction
+        var row = new Transaction
         {
             CorrelationId = Guid.CreateVersion7(now),
-            Version = 1,
             Client = caller.Client.Name,
             IdempotencyKey = key,
             IdempotencyExpiresAt = key is null ? null : now + keys.Value,
@@ -208,7 +207,9 @@ internal sealed class Acceptance(
             Traceparent = MsqTelemetry.Traceparent,
             UpdatedAt = now,
             NextActionAt = now + HintWait,
-            Timeline = { new TransactionEvent { At = now, Status = TransactionStatus.Queued, Event = "accepted", Detail = $"by {caller}" } },
         };
+        row.Tell(now, "accepted", $"by {caller}");
+        row.Version++;
+        return row;
     }
 }

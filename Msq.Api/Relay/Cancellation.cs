@@ -30,11 +30,11 @@ internal sealed class Cancellation(MsqDbContext db, TimeProvider time, Submissio
                         .SetProperty(row => row.NextActionAt, row => WaitingStates.Contains(row.CurrentState) ? row.NextActionAt : now)
                         .SetProperty(row => row.Version, row => row.Version + 1),
                     cancellationToken);
-            var status = await db.Transactions.Where(x => x.CorrelationId == id).Select(x => x.Status).SingleAsync(cancellationToken);
+            var row = await db.Transactions.Where(x => x.CorrelationId == id).Select(x => new { x.Status, x.Version }).SingleAsync(cancellationToken);
             if (asked == 0)
-                return !TransactionStatus.IsEnd(status);
+                return !TransactionStatus.IsEnd(row.Status);
 
-            db.Add(new TransactionEvent { TransactionId = id, At = now, Status = status, Event = "cancel_requested", Detail = $"by {caller}" });
+            db.Add(new TransactionEvent { TransactionId = id, Id = TransactionEvent.IdOf(row.Version), At = now, Status = row.Status, Event = "cancel_requested", Detail = $"by {caller}" });
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

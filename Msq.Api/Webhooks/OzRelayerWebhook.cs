@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Microsoft.EntityFrameworkCore;
 using Msq.Api.Problems;
 using Msq.Api.Submissions;
 using Msq.Contracts.Messages;
@@ -73,19 +72,18 @@ internal sealed class OzRelayerWebhook
             return;
 
         var relayerId = RelayerReportReader.Text(payload, "relayer_id");
-        var names = pools.Relayers.Where(relayer => relayer.RelayerId == relayerId).Select(relayer => relayer.Id).ToList();
-        var owner = await (
-            from attempt in db.Attempts
-            where names.Contains(attempt.Relayer) && attempt.RelayerTransactionId == known.Id
-            join row in db.Transactions on attempt.TransactionId equals row.CorrelationId
-            select new ReportedRow(row.CorrelationId, attempt.Number, attempt.Relayer, row.CurrentState, row.Nonce, row.Hash, row.RawTransaction != null, row.MinedHash, row.Unresolved != null))
-            .FirstOrDefaultAsync(cancellationToken);
-        // Unknown: another service's, or earlier than the answer to our own POST. That row looks by itself soon.
-        if (owner is not null && owner.IsNews(known))
-            hints.Give(new RelayerTransactionReported(owner.TransactionId, owner.Attempt, RelayerReportReader.Read(payload, pools.PoolOf(owner.Relayer)!.ChainId)!));
+        // An id inside an OZ Relayer; others may have the same one. Unknown: another service's, or earlier than the answer to our own POST. That row looks by itself soon.
+        foreach (var relayer in pools.Relayers.Where(relayer => relayer.RelayerId == relayerId))
+        {
+            if (await ReportedRow.FindAsync(db, relayer.Id, known.Id, cancellationToken) is not { } owner)
+                continue;
+            if (owner.IsNews(known))
+                hints.Give(new RelayerTransactionReported(owner.TransactionId, owner.Attempt, RelayerReportReader.Read(payload, pools.PoolOf(relayer.Id)!.ChainId)!));
+            return;
+        }
     }
 
-    // An id inside an OZ Relayer; others may have the same one. Looking at all of them costs little.
+    // Others may have the same id. Looking at all of them costs little.
     private static void LookAt(string? relayerId, PoolFile pools, SubmissionHints hints)
     {
         foreach (var relayer in pools.Relayers.Where(relayer => relayer.RelayerId == relayerId))

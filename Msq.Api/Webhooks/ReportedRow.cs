@@ -1,11 +1,26 @@
+using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
+using Msq.Storage;
 
 namespace Msq.Api.Webhooks;
 
 /// <summary>What is known already of a transaction that a relayer reports on. A relayer says most things several times: only news is worth a message and a commit.</summary>
 internal sealed record ReportedRow(
-    Guid TransactionId, int Attempt, string Relayer, string State, ulong? Nonce, string? Hash, bool HasBytes, string? MinedHash, bool IsUnresolved)
+    Guid TransactionId, int Attempt, string State, ulong? Nonce, string? Hash, bool HasBytes, string? MinedHash, bool IsUnresolved)
 {
+    // Compiled once: a relayer reports each of its transactions several times.
+    private static readonly Func<MsqDbContext, string, string, CancellationToken, Task<ReportedRow?>> Query = EF.CompileAsyncQuery(
+        (MsqDbContext db, string relayer, string relayerTransactionId, CancellationToken _) => (
+            from attempt in db.Attempts
+            where attempt.Relayer == relayer && attempt.RelayerTransactionId == relayerTransactionId
+            join row in db.Transactions on attempt.TransactionId equals row.CorrelationId
+            select new ReportedRow(row.CorrelationId, attempt.Number, row.CurrentState, row.Nonce, row.Hash, row.RawTransaction != null, row.MinedHash, row.Unresolved != null))
+            .FirstOrDefault());
+
+    /// <summary>The row whose attempt a relayer owns under an id; null if there is none.</summary>
+    public static Task<ReportedRow?> FindAsync(MsqDbContext db, string relayer, string relayerTransactionId, CancellationToken cancellationToken) =>
+        Query(db, relayer, relayerTransactionId, cancellationToken);
+
     /// <summary>Whether the report says what the row does not.</summary>
     public bool IsNews(RelayerReport report)
     {

@@ -92,7 +92,6 @@ internal sealed class BatchFormation(MsqDbContext db, TimeProvider time)
         var carrier = new Transaction
         {
             CorrelationId = Guid.CreateVersion7(now),
-            Version = 1,
             Client = Client,
             RequestHash = SHA256.HashData(Encoding.ASCII.GetBytes(calldata)),
             Type = TransactionType.Batch,
@@ -107,8 +106,9 @@ internal sealed class BatchFormation(MsqDbContext db, TimeProvider time)
             Traceparent = span?.Id,
             UpdatedAt = now,
             NextActionAt = now + HintWait,
-            Timeline = { new TransactionEvent { At = now, Status = TransactionStatus.Queued, Event = "accepted", Detail = $"carries {members.Rows.Count} requests" } },
         };
+        carrier.Tell(now, "accepted", $"carries {members.Rows.Count} requests");
+        carrier.Version++;
         db.Transactions.Add(carrier);
         foreach (var row in members.Rows)
         {
@@ -121,8 +121,8 @@ internal sealed class BatchFormation(MsqDbContext db, TimeProvider time)
             row.Sweeps = 0;
             row.NextActionAt = now + FollowWait;
             row.UpdatedAt = now;
+            row.Tell(now, "batched", $"one of {members.Rows.Count} in {carrier.CorrelationId}");
             row.Version++;
-            row.Timeline.Add(new TransactionEvent { At = now, Status = row.Status, Event = "batched", Detail = $"one of {members.Rows.Count} in {carrier.CorrelationId}" });
         }
 
         return carrier.CorrelationId;

@@ -24,15 +24,17 @@ internal sealed class ChainNews(IBus bus, MsqDbContext db)
         if (height + 1 < (ulong)confirmations)
             return;
         var deepest = height + 1 - (ulong)confirmations;
-        db.ChangeTracker.Clear();
-        var deep = await db.ChainTransactions
+        var deep = await db.ChainTransactions.AsNoTracking()
             .Where(x => x.ChainId == chainId && !x.ConfirmationAnnounced && x.BlockNumber <= deepest && x.TransactionId != null)
-            .OrderBy(x => x.BlockNumber).Take(1000).ToListAsync(cancellationToken);
+            .OrderBy(x => x.BlockNumber).Take(1000).Select(x => new { x.From, x.Nonce, TransactionId = x.TransactionId!.Value, x.BlockNumber }).ToListAsync(cancellationToken);
         // Sent first, noted then: a crash in between repeats the message rather than losing it.
-        await SendAsync(deep.Select(x => new ChainTransactionConfirmed(x.TransactionId!.Value, x.BlockNumber)), cancellationToken);
-        foreach (var evidence in deep)
-            evidence.ConfirmationAnnounced = true;
-        await db.SaveChangesAsync(cancellationToken);
+        await SendAsync(deep.Select(x => new ChainTransactionConfirmed(x.TransactionId, x.BlockNumber)), cancellationToken);
+        foreach (var sender in deep.GroupBy(x => x.From, x => x.Nonce))
+        {
+            var nonces = sender.ToList();
+            await db.ChainTransactions.Where(x => x.ChainId == chainId && x.From == sender.Key && nonces.Contains(x.Nonce))
+                .ExecuteUpdateAsync(x => x.SetProperty(row => row.ConfirmationAnnounced, true), cancellationToken);
+        }
     }
 
     /// <summary>Has transactions look at what the chain has of them before their own time comes.</summary>

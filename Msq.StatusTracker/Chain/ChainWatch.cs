@@ -63,7 +63,13 @@ internal sealed class ChainWatch(
         // After the blocks: an address is on the board before the first attempt is opened on it.
         var senders = await ledger.SendersAsync(pool, cancellationToken);
         var read = await reader.ReadAsync(node, pool, unbroken, senders, cancellationToken);
-        return read.Count > 0 && await ledger.AdvanceAsync(cursor, read, cancellationToken) && cursor.Height + (ulong)read.Count < head;
+        var evidence = read.SelectMany(block => block.Evidence).ToList();
+        // Most have their owner before they are stored: the attempt was committed before its POST.
+        await join.OwnAsync(evidence, cancellationToken);
+        if (read.Count == 0 || !await ledger.AdvanceAsync(cursor, read, cancellationToken))
+            return false;
+        await news.SeenAsync(evidence.Where(x => x.TransactionId is not null), cancellationToken);
+        return cursor.Height + (ulong)read.Count < head;
     }
 
     private async Task RewindAsync(Pool pool, EthereumNode node, ChainCursor cursor, CancellationToken cancellationToken)

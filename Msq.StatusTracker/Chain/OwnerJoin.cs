@@ -27,23 +27,33 @@ internal sealed class OwnerJoin(MsqDbContext db, TimeProvider time, ILogger<Owne
         if (orphans.Count == 0)
             return [];
 
-        var identities = orphans.Select(x => x.Identity).ToList();
-        var attempts = (await db.Attempts.AsNoTracking()
-            .Where(x => x.Identity != null && identities.Contains(x.Identity))
-            .Select(x => new { x.TransactionId, x.Number, x.Identity })
-            .ToListAsync(cancellationToken)).ToDictionary(x => Convert.ToHexString(x.Identity!));
-
-        foreach (var evidence in orphans)
+        await OwnAsync(orphans, cancellationToken);
+        foreach (var evidence in orphans.Where(x => x.TransactionId is null))
         {
-            if (attempts.TryGetValue(Convert.ToHexString(evidence.Identity), out var attempt))
-                Own(evidence, attempt.TransactionId, attempt.Number, executes: true);
-            else if (await ByNonceAsync(evidence, cancellationToken) is { } other)
+            if (await ByNonceAsync(evidence, cancellationToken) is { } other)
                 Own(evidence, other.CorrelationId, other.Attempt, executes: false);
         }
 
         SayStrange(orphans, pool);
         await db.SaveChangesAsync(cancellationToken);
         return [.. orphans.Where(x => x.TransactionId != null)];
+    }
+
+    /// <summary>Gives evidence to the attempts whose identity it has.</summary>
+    public async Task OwnAsync(IReadOnlyList<ChainTransaction> found, CancellationToken cancellationToken)
+    {
+        if (found.Count == 0)
+            return;
+        var identities = found.Select(x => x.Identity).ToList();
+        var attempts = (await db.Attempts.AsNoTracking()
+            .Where(x => x.Identity != null && identities.Contains(x.Identity))
+            .Select(x => new { x.TransactionId, x.Number, x.Identity })
+            .ToListAsync(cancellationToken)).ToDictionary(x => Convert.ToHexString(x.Identity!));
+        foreach (var evidence in found)
+        {
+            if (attempts.TryGetValue(Convert.ToHexString(evidence.Identity), out var attempt))
+                Own(evidence, attempt.TransactionId, attempt.Number, executes: true);
+        }
     }
 
     private Task<Transaction?> ByNonceAsync(ChainTransaction evidence, CancellationToken cancellationToken) => db.Transactions.AsNoTracking()

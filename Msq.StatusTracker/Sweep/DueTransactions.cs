@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Msq.StatusTracker.Transactions;
 using Msq.Storage;
 using Msq.Storage.Commits;
+using Msq.Storage.Sagas;
 
 namespace Msq.StatusTracker.Sweep;
 
@@ -8,30 +10,44 @@ namespace Msq.StatusTracker.Sweep;
 /// Takes what is due, in one short database transaction that waits for nobody: rows that another tracker or a saga holds are left to them. Each
 /// taken row comes back later by itself, twice as late each time, should its message be lost.
 /// </summary>
-internal sealed class DueTransactions(IServiceScopeFactory scopes)
+internal sealed class DueTransactions(IServiceScopeFactory scopes, SubmissionOrder order)
 {
+    // What waits behind others is looked at again when they may have gone.
+    private const int SecondsInLine = 30;
+
     /// <summary>Takes up to <paramref name="most"/> rows.</summary>
-    public async Task<IReadOnlyList<DueTransaction>> TakeAsync(int most, CancellationToken cancellationToken)
+    public async Task<DueBatch> TakeAsync(int most, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
         var dialect = db.Dialect;
         await using var transaction = await db.BeginAsync(cancellationToken);
-        var rows = await db.Transactions
-            .FromSqlRaw(
-                $"SELECT * FROM transactions WHERE next_action_at <= {dialect.UtcNow} ORDER BY next_action_at LIMIT {most} {dialect.ForUpdateSkipLocked}")
-            .AsNoTracking()
+        var rows = await db.Database.SqlQueryRaw<Row>(
+            $"SELECT id AS Id, current_state AS State, sweeps AS Sweeps FROM transactions WHERE next_action_at <= {dialect.UtcNow} ORDER BY next_action_at LIMIT {most} {dialect.ForUpdateSkipLocked}")
             .ToListAsync(cancellationToken);
         if (rows.Count == 0)
-            return [];
+            return new DueBatch([], false);
 
-        // Point updates in one command: an update by a list of ids may scan, and then waits for rows that others hold.
-        var statements = string.Join('\n', rows.Select((_, index) =>
-            $"UPDATE transactions SET next_action_at = {dialect.After($"{{{(index * 2) + 1}}}")}, sweeps = sweeps + 1, version = version + 1 WHERE id = {{{index * 2}}};"));
-        var parameters = rows.SelectMany(row => new object[] { row.CorrelationId.ToByteArray(bigEndian: true), Seconds(row.Sweeps) });
-        await db.Database.ExecuteSqlRawAsync(statements, parameters, cancellationToken);
+        var waiting = rows.Where(IsInLine).ToHashSet();
+        await PostponeAsync(db, waiting, SecondsInLine, isSent: false, cancellationToken);
+        var due = rows.Where(row => !waiting.Contains(row)).ToList();
+        foreach (var group in due.GroupBy(row => Seconds(row.Sweeps)))
+            await PostponeAsync(db, [.. group], group.Key, isSent: true, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return [.. rows.Select(row => new DueTransaction(row.CorrelationId, row.CurrentState))];
+        return new DueBatch([.. due.Select(row => new DueTransaction(row.TransactionId, row.State))], rows.Count == most);
+    }
+
+    private bool IsInLine(Row row) => row.State == nameof(TransactionStateMachine.Accepted) && order.IsAhead(row.TransactionId);
+
+    private static async Task PostponeAsync(MsqDbContext db, IReadOnlyCollection<Row> rows, int seconds, bool isSent, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+            return;
+        var places = string.Join(", ", Enumerable.Range(1, rows.Count).Select(index => $"{{{index}}}"));
+        // By the primary key: another way may go through rows that others hold.
+        await db.Database.ExecuteSqlRawAsync(
+            $"UPDATE transactions {db.Dialect.ByPrimaryKey} SET next_action_at = {db.Dialect.After("{0}")}, sweeps = sweeps + {(isSent ? 1 : 0)}, version = version + 1 WHERE id IN ({places})",
+            [seconds, .. rows.Select(row => row.Id)], cancellationToken);
     }
 
     // Up to a half more at random: what became due together, after an outage, does not stay together.
@@ -40,7 +56,17 @@ internal sealed class DueTransactions(IServiceScopeFactory scopes)
         var seconds = Math.Min(300, 5 << Math.Min(sweeps, 6));
         return seconds + Random.Shared.Next((seconds / 2) + 1);
     }
+
+    private sealed record Row(byte[] Id, string State, int Sweeps)
+    {
+        public Guid TransactionId { get; } = new(Id, bigEndian: true);
+    }
 }
+
+/// <summary>Rows whose time has come.</summary>
+/// <param name="Rows">Those that have to be moved on.</param>
+/// <param name="MayHaveMore">As many were due as were asked for.</param>
+internal sealed record DueBatch(IReadOnlyList<DueTransaction> Rows, bool MayHaveMore);
 
 /// <summary>A row whose time has come.</summary>
 internal sealed record DueTransaction(Guid Id, string State);

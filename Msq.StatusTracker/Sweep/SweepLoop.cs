@@ -36,25 +36,22 @@ internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop
 
     private async Task SweepAsync(CancellationToken stoppingToken)
     {
-        IReadOnlyList<DueTransaction> rows;
+        DueBatch batch;
         var batches = 0;
         do
         {
-            rows = await due.TakeAsync(Batch, stoppingToken);
-            if (rows.Count == 0)
-                return;
-
+            batch = await due.TakeAsync(Batch, stoppingToken);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             limit.CancelAfter(SendLimit);
             var submissions = await bus.GetSendEndpoint(Queues.Address(Queues.Submissions));
             var transactions = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
-            await Task.WhenAll(rows.Select(row => row.State switch
+            await Task.WhenAll(batch.Rows.Select(row => row.State switch
             {
                 nameof(TransactionStateMachine.Accepted) => submissions.Send(new SubmitTransaction(row.Id), limit.Token),
                 nameof(TransactionStateMachine.Queued) => submissions.Send(new TransactionDue(row.Id), limit.Token),
                 _ => transactions.Send(new TransactionDue(row.Id), limit.Token),
             }));
         }
-        while (rows.Count == Batch && ++batches < MostBatches);
+        while (batch.MayHaveMore && ++batches < MostBatches);
     }
 }

@@ -41,7 +41,7 @@ internal static class TransactionChanges
     {
         var saga = context.Saga;
         saga.UpdatedAt = context.UtcNow();
-        saga.Timeline.Add(new TransactionEvent { At = saga.UpdatedAt, Status = saga.Status, Event = @event, Detail = detail?.Clip() });
+        saga.Tell(saga.UpdatedAt, @event, detail?.Clip());
     }
 
     /// <summary>It has another hash now, or none: the one that it had is remembered, since somebody may wait for it.</summary>

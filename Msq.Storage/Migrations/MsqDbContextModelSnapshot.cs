@@ -965,12 +965,13 @@ namespace Msq.Storage.Migrations
 
             modelBuilder.Entity("Msq.Storage.Transactions.TransactionEvent", b =>
                 {
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasColumnName("id");
-
-                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime(6)")
@@ -993,15 +994,7 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(12)")
                         .HasColumnName("status");
 
-                    b.Property<byte[]>("TransactionId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("transaction_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("TransactionId", "Id")
-                        .HasDatabaseName("ix_transaction_events_transaction");
+                    b.HasKey("TransactionId", "Id");
 
                     b.ToTable("transaction_events", (string)null);
                 });

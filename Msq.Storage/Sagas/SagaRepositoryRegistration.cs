@@ -16,6 +16,7 @@ public static class SagaRepositoryRegistration
         configurator.Repository(services =>
         {
             services.TryAddSingleton<StepGroups>();
+            services.TryAddSingleton<SubmissionOrder>();
             services.RegisterSagaRepository<Transaction, MsqDbContext, SagaConsumeContextFactory<MsqDbContext, Transaction>, TransactionSagaContextFactory>();
         });
 

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Msq.Storage.Attempts;
+
 namespace Msq.Storage.Sagas;
 
 /// <summary>
@@ -9,6 +12,7 @@ namespace Msq.Storage.Sagas;
 public sealed class StepGroup(MsqDbContext database, IReadOnlyList<Guid> transactions)
 {
     private readonly Dictionary<Type, object> _read = [];
+    private readonly List<Guid> _settled = [];
 
     /// <summary>The database, in the group's transaction.</summary>
     public MsqDbContext Database { get; } = database;
@@ -24,5 +28,18 @@ public sealed class StepGroup(MsqDbContext database, IReadOnlyList<Guid> transac
         var fresh = await read(Database, transactions);
         _read[typeof(T)] = fresh;
         return fresh;
+    }
+
+    /// <summary>
+    /// Has the identities of a transaction's attempts given back for other transactions when the group is saved. An attempt that was proven absent keeps its own: if the proof was wrong, the
+    /// chain shows it.
+    /// </summary>
+    public void GiveIdentitiesBack(Guid transaction) => _settled.Add(transaction);
+
+    internal async Task SaveAsync()
+    {
+        await Database.SaveChangesAsync();
+        if (_settled.Count > 0)
+            await Database.Attempts.Where(x => _settled.Contains(x.TransactionId) && x.Outcome != AttemptOutcome.Absent).ExecuteUpdateAsync(x => x.SetProperty(row => row.Identity, (byte[]?)null));
     }
 }

@@ -62,8 +62,9 @@ internal sealed class StepGroups(IServiceScopeFactory scopes, CommitLimits limit
         var db = scope.ServiceProvider.GetRequiredService<MsqDbContext>();
         await using var transaction = await db.BeginAsync();
         var rows = await db.LockTransactionsAsync(ids);
-        await work(new StepGroup(db, ids), rows);
-        await db.SaveChangesAsync();
+        var group = new StepGroup(db, ids);
+        await work(group, rows);
+        await group.SaveAsync();
         await transaction.CommitAsync();
     }
 }

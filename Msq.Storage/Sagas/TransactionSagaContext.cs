@@ -36,6 +36,9 @@ internal sealed class TransactionSagaContext<T>(Turn turn, ConsumeContext<T> con
     // Saved with the group.
     public Task Update(SagaConsumeContext<Transaction> context)
     {
+        // A message that was about nothing new costs no write.
+        if (!HasChanged(context.Saga))
+            return Task.CompletedTask;
         context.Saga.Version++;
         if (ChangedStatus)
         {
@@ -69,6 +72,9 @@ internal sealed class TransactionSagaContext<T>(Turn turn, ConsumeContext<T> con
         _db.Entry(context.Saga).State = EntityState.Detached;
         return Task.CompletedTask;
     }
+
+    private bool HasChanged(Transaction row) =>
+        row.Timeline.Count > 0 || row.Attempts.Count > 0 || row.SupersededHashes.Count > 0 || _db.Entry(row).State != EntityState.Unchanged;
 
     private static NotSupportedException NotMadeHere() => new("Only the API inserts transactions, when it accepts them.");
 }

@@ -10,7 +10,7 @@ namespace Msq.Storage.Sagas;
 /// lock on a missing row takes no gap there), each is saved behind its version, all of it commits. Written on MassTransit's extension points for saga repositories.
 /// </summary>
 internal sealed class TransactionSagaContextFactory(
-    StepGroups groups, ISagaConsumeContextFactory<MsqDbContext, Transaction> factory, IStatusFeed feed)
+    StepGroups groups, SubmissionOrder order, ISagaConsumeContextFactory<MsqDbContext, Transaction> factory, IStatusFeed feed)
     : ISagaRepositoryContextFactory<Transaction>
 {
     /// <inheritdoc />
@@ -21,10 +21,13 @@ internal sealed class TransactionSagaContextFactory(
     {
         var id = context.CorrelationId ?? throw new InvalidOperationException($"A {typeof(T).Name} names no transaction.");
         TransactionSagaContext<T>? repository = null;
+        var isSubmission = context.Message is SubmitTransaction;
+        if (isSubmission)
+            order.Took(id);
         await groups.TakeAsync(
             id,
             isAlone: context.GetRetryAttempt() > 0,
-            isLate: context.Message is SubmitTransaction,
+            isLate: isSubmission,
             turn => next.Send(repository = new TransactionSagaContext<T>(turn, context, factory)),
             context.CancellationToken);
         if (repository is not { ChangedStatus: true })

@@ -207,4 +207,11 @@ public sealed class Transaction : SagaStateMachineInstance
 
     /// <summary>Its attempts. Not loaded with the row: what is added here is inserted with the next save.</summary>
     public List<Attempt> Attempts { get; } = [];
+
+    /// <summary>Adds a line to the timeline, with the status that it has now; to be called before the change raises <see cref="Version"/>.</summary>
+    /// <param name="at">When it happened (UTC).</param>
+    /// <param name="event">What happened, in one word or two.</param>
+    /// <param name="detail">The particulars, in words.</param>
+    public void Tell(DateTime at, string @event, string? detail = null) =>
+        Timeline.Add(new TransactionEvent { Id = TransactionEvent.IdOf(Version + 1, Timeline.Count), At = at, Status = Status, Event = @event, Detail = detail });
 }

@@ -96,14 +96,13 @@ internal sealed class TransactionEventMap : IEntityTypeConfiguration<Transaction
     public void Configure(EntityTypeBuilder<TransactionEvent> builder)
     {
         builder.ToTable("transaction_events");
-        builder.HasKey(x => x.Id);
-        builder.Property(x => x.Id).HasColumnName("id");
+        builder.HasKey(x => new { x.TransactionId, x.Id });
         builder.Property(x => x.TransactionId).HasColumnName("transaction_id");
+        builder.Property(x => x.Id).HasColumnName("id").ValueGeneratedNever();
         builder.Property(x => x.At).HasColumnName("at");
         builder.Property(x => x.Status).HasColumnName("status").HasMaxLength(12);
         builder.Property(x => x.Event).HasColumnName("event").HasMaxLength(32);
         builder.Property(x => x.Detail).HasColumnName("detail").HasMaxLength(1024);
-        builder.HasIndex(x => new { x.TransactionId, x.Id }).HasDatabaseName("ix_transaction_events_transaction");
     }
 }
 

@@ -139,6 +139,6 @@ public sealed class EventTests
     {
         row.Status = status;
         foreach (var one in events)
-            row.Timeline.Add(new TransactionEvent { At = row.CreatedAt, Status = status, Event = one });
+            row.Tell(row.CreatedAt, one);
     });
 }

@@ -60,7 +60,7 @@ public sealed class StatusTests : IAsyncLifetime
             row.ErrorMessage = "It reverted.";
             row.RevertReason = "no";
             row.Unresolved = "why";
-            row.Timeline.Add(new TransactionEvent { At = row.CreatedAt, Status = "failed", Event = "reverted", Detail = "no" });
+            row.Tell(row.CreatedAt, "reverted", "no");
         });
 
         var json = (await _world.GetAsync($"/api/v1/relay/status/{id}")).Json;

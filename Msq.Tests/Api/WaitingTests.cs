@@ -72,7 +72,7 @@ public sealed class WaitingTests
             await writer.ChangeAsync(id, row =>
             {
                 row.Status = TransactionStatus.Dispatching;
-                row.Timeline.Add(new TransactionEvent { At = row.CreatedAt, Status = row.Status, Event = "attempt_opened" });
+                row.Tell(row.CreatedAt, "attempt_opened");
             });
             using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             while (!next.IsCompleted || !poll.IsCompleted)

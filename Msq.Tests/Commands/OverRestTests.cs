@@ -23,7 +23,7 @@ public sealed class OverRestTests : IAsyncLifetime
         await _world.DatabaseAsync(db =>
         {
             db.SupersededHashes.Add(new SupersededHash { TransactionId = id, Hash = Former });
-            db.TransactionEvents.Add(new TransactionEvent { TransactionId = id, At = TimeProvider.System.GetUtcNow().UtcDateTime, Status = "queued", Event = "reverted", Detail = "a\u001b[2Jb" });
+            db.TransactionEvents.Add(new TransactionEvent { TransactionId = id, Id = TransactionEvent.IdOf(2), At = TimeProvider.System.GetUtcNow().UtcDateTime, Status = "queued", Event = "reverted", Detail = "a\u001b[2Jb" });
             return db.SaveChangesAsync();
         });
 

@@ -66,7 +66,7 @@ public sealed class PageOrderTests(Browser browser) : IAsyncLifetime
         await _world.DatabaseAsync(db =>
         {
             db.SupersededHashes.Add(new SupersededHash { TransactionId = id, Hash = Former });
-            db.TransactionEvents.Add(new TransactionEvent { TransactionId = id, At = TimeProvider.System.GetUtcNow().UtcDateTime, Status = "queued", Event = "attempt_opened", Detail = $"attempt 1 at {Markup}" });
+            db.TransactionEvents.Add(new TransactionEvent { TransactionId = id, Id = TransactionEvent.IdOf(2), At = TimeProvider.System.GetUtcNow().UtcDateTime, Status = "queued", Event = "attempt_opened", Detail = $"attempt 1 at {Markup}" });
             return db.SaveChangesAsync();
         });
         await using var somebody = await Operator.EnterAsync(browser, _world);

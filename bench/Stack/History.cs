@@ -33,7 +33,7 @@ internal sealed class History(BenchStack stack)
             START TRANSACTION;
             {await InsertAsync("transactions", new() { ["id"] = id, ["from_address"] = $"'{Sender}'", ["nonce"] = "s.seq", ["idempotency_key"] = "NULL" }, "id", numbers, cancellationToken)}
             {await InsertAsync("attempts", new() { ["transaction_id"] = id, ["identity"] = "NULL", ["relayer_transaction_id"] = $"HEX({id})" }, "transaction_id", numbers, cancellationToken)}
-            {await InsertAsync("transaction_events", new() { ["transaction_id"] = id, ["id"] = "NULL" }, "transaction_id", numbers, cancellationToken)}
+            {await InsertAsync("transaction_events", new() { ["transaction_id"] = id }, "transaction_id", numbers, cancellationToken)}
             {await InsertAsync("chain_transactions", new() { ["transaction_id"] = id, ["from_address"] = $"'{Sender}'", ["nonce"] = "s.seq" }, "transaction_id", numbers, cancellationToken)}
             COMMIT;
             """;

@@ -480,8 +480,7 @@ namespace Msq.Storage.Migrations
                 name: "transaction_events",
                 columns: table => new
                 {
-                    id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.IdentityColumn),
+                    id = table.Column<long>(type: "bigint", nullable: false),
                     transaction_id = table.Column<byte[]>(type: "binary(16)", nullable: false),
                     at = table.Column<DateTime>(type: "datetime(6)", nullable: false),
                     status = table.Column<string>(type: "varchar(12)", maxLength: 12, nullable: false, collation: "utf8mb4_bin")
@@ -493,7 +492,7 @@ namespace Msq.Storage.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_transaction_events", x => x.id);
+                    table.PrimaryKey("PK_transaction_events", x => new { x.transaction_id, x.id });
                     table.ForeignKey(
                         name: "FK_transaction_events_transactions_transaction_id",
                         column: x => x.transaction_id,
@@ -561,11 +560,6 @@ namespace Msq.Storage.Migrations
                 name: "ix_superseded_hashes_transaction",
                 table: "superseded_hashes",
                 column: "transaction_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_transaction_events_transaction",
-                table: "transaction_events",
-                columns: new[] { "transaction_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_transactions_client",

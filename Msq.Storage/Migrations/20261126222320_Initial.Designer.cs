@@ -12,7 +12,7 @@ using Msq.Storage;
 namespace Msq.Storage.Migrations
 {
     [DbContext(typeof(MsqDbContext))]
-    [Migration("20261126181633_Initial")]
+    [Migration("20261126222320_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -968,12 +968,13 @@ namespace Msq.Storage.Migrations
 
             modelBuilder.Entity("Msq.Storage.Transactions.TransactionEvent", b =>
                 {
+                    b.Property<byte[]>("TransactionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnName("transaction_id");
+
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasColumnName("id");
-
-                    MySqlPropertyBuilderExtensions.UseMySqlIdentityColumn(b.Property<long>("Id"));
 
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime(6)")
@@ -996,15 +997,7 @@ namespace Msq.Storage.Migrations
                         .HasColumnType("varchar(12)")
                         .HasColumnName("status");
 
-                    b.Property<byte[]>("TransactionId")
-                        .IsRequired()
-                        .HasColumnType("binary(16)")
-                        .HasColumnName("transaction_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("TransactionId", "Id")
-                        .HasDatabaseName("ix_transaction_events_transaction");
+                    b.HasKey("TransactionId", "Id");
 
                     b.ToTable("transaction_events", (string)null);
                 });
