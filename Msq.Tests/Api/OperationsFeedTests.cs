@@ -50,9 +50,7 @@ public sealed class OperationsFeedTests : IAsyncLifetime
     [Fact]
     public async Task So_many_may_listen_and_no_more_until_one_is_gone()
     {
-        var listening = new List<Listener>();
-        for (var i = 0; i < 50; i++)
-            listening.Add(await OpenAsync());
+        var listening = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => OpenAsync()));
 
         (await _world.GetAsync(Path, "admin-key")).IsProblem(503, "unavailable");
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Microsoft.EntityFrameworkCore;
 using Msq.Contracts.Messages;
 using Msq.Storage.Attempts;
 using Msq.Storage.Transactions;
@@ -35,6 +36,40 @@ public sealed class LifeTests
         var id = await world.SubmitAsync(TrackerWorld.FreshAddress(), "5", hint: false);
 
         Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(id)).Status);
+    }
+
+    [Fact]
+    public async Task What_stands_in_line_behind_others_is_sent_again_only_once_the_line_stands_still()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        var before = await world.SubmitAsync(TrackerWorld.FreshAddress(), "5");
+        var behind = await world.SubmitAsync(TrackerWorld.FreshAddress(), "5", nextActionIn: TimeSpan.FromSeconds(1));
+
+        // The line moves, but has not come to that one.
+        using var standstill = new CancellationTokenSource();
+        var line = MoveAsync();
+        var waiting = await world.UntilAsync(behind, row => row.NextActionAt > row.CreatedAt.AddSeconds(10));
+        Assert.Equal(("Accepted", 0), (waiting.CurrentState, waiting.Sweeps));
+        await standstill.CancelAsync();
+        await line;
+
+        // Its message was lost: it would be looked at again in half a minute.
+        await world.UntilAsync(async db =>
+        {
+            var late = db.Transactions.Where(row => row.CorrelationId == behind && row.CurrentState == "Accepted");
+            await late.ExecuteUpdateAsync(x => x.SetProperty(row => row.NextActionAt, waiting.CreatedAt));
+            return !await late.AnyAsync();
+        });
+        Assert.Equal(TransactionStatus.Confirmed, (await world.EndAsync(behind)).Status);
+
+        async Task MoveAsync()
+        {
+            while (!standstill.IsCancellationRequested)
+            {
+                await world.SendAsync(new SubmitTransaction(before));
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(100), standstill.Token));
+            }
+        }
     }
 
     [Fact]
