@@ -93,7 +93,8 @@ internal sealed class DeliveryLoop(IServiceScopeFactory scopes, ClientFile clien
         }
         finally
         {
-            if (_out.AddOrUpdate(lane, 0, (_, count) => count - 1) == CouriersPerLane - 1)
+            // As soon as half of them are back: fetching a delivery for each that comes home would cost a database transaction each.
+            if (_out.AddOrUpdate(lane, 0, (_, count) => count - 1) == CouriersPerLane / 2)
                 _room.Release();
         }
     }

@@ -11,7 +11,7 @@ namespace Msq.Tests.EndToEnd;
 
 /// <summary>The pool file changes while transactions come in without a pause.</summary>
 [Collection(AloneCollection.Name)]
-[Trait("Suite", "pool")]
+[Trait("Suite", "load")]
 public sealed class PoolChangeTests
 {
     private const int Submitters = 8;

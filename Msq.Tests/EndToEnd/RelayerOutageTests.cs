@@ -19,7 +19,7 @@ public sealed class RelayerOutageTests(ITestOutputHelper output)
     public async Task Three_hundred_transactions_outlive_the_death_of_a_relayer() => await OutliveAsync(300);
 
     [Fact]
-    [Trait("Suite", "pool")]
+    [Trait("Suite", "load")]
     public async Task Three_thousand_transactions_outlive_the_death_of_a_relayer()
     {
         var (idle, settled) = await OutliveAsync(3000);
