@@ -26,7 +26,7 @@ public static class TrackerRegistration
     {
         builder.AddMsqProcess();
         var services = builder.Services;
-        services.AddSingleton<RoundRobin>().AddSingleton<LeastLoad>().AddSingleton<RelayerBoard>().AddSingleton<WaitingLine>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
+        services.AddSingleton<RoundRobin>().AddSingleton<LeastLoad>().AddSingleton<RelayerBoard>().AddSingleton<WaitingLine>().AddSingleton<ReturnedRelayers>().AddSingleton<GasOffset>().AddSingleton<DueTransactions>();
         services.AddScoped<ChooseRelayer>().AddScoped<OpenAttempt>().AddScoped<RecordOwnership>().AddScoped<AwaitSettle>()
             .AddScoped<WithdrawUnclaimed>().AddScoped<LearnFromReport>().AddScoped<FollowEvidence>().AddScoped<SettleAttempts>().AddScoped<TakeBack>().AddScoped<SettleForward>()
             .AddScoped<FollowReplaced>().AddScoped<WakeReplacement>().AddScoped<FollowCarrier>().AddScoped<WakeCarried>().AddScoped<BatchFormation>();

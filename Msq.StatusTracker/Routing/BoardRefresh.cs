@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Msq.StatusTracker.Doubt;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage;
 using Msq.Storage.Relayers;
 
 namespace Msq.StatusTracker.Routing;
 
-/// <summary>Reads the board's facts from the database about every second, and calls forward those that wait for a relayer.</summary>
-internal sealed class BoardRefresh(RelayerBoard board, WaitingLine line, IServiceScopeFactory scopes, TimeProvider time, ILogger<BoardRefresh> logger) : BackgroundService
+/// <summary>Reads the board's facts from the database about every second, calls forward those that wait for a relayer, and has doubts looked at whose relayer is back.</summary>
+internal sealed class BoardRefresh(
+    RelayerBoard board, WaitingLine line, ReturnedRelayers relayers, IServiceScopeFactory scopes, TimeProvider time, ILogger<BoardRefresh> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -43,8 +45,7 @@ internal sealed class BoardRefresh(RelayerBoard board, WaitingLine line, IServic
         try
         {
             await line.AdvanceAsync(stoppingToken);
-            if (returned.Count > 0)
-                await line.LookAtDoubtsAsync(returned, stoppingToken);
+            await relayers.LookAsync(returned, stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

@@ -15,7 +15,6 @@ namespace Msq.StatusTracker.Routing;
 internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceScopeFactory scopes, IBus bus, TimeProvider time)
 {
     private const int Most = 200;
-    private const int MostDoubts = 1000;
 
     // What was woken and has not come forward yet is behind much else in the queue: waking it again would only make that longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -34,18 +33,6 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         }
     }
 
-    /// <summary>
-    /// Has what is in doubt at relayers that have come back looked for now: while they were away each look came later than the one before it.
-    /// </summary>
-    public async Task LookAtDoubtsAsync(IReadOnlyList<string> relayers, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var doubtful = await scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
-            .Where(x => x.CurrentState == nameof(TransactionStateMachine.InDoubt) && x.Relayer != null && relayers.Contains(x.Relayer))
-            .OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(MostDoubts).ToListAsync(cancellationToken);
-        await SendAsync(doubtful, Queues.Transactions, cancellationToken);
-    }
-
     private async Task WakeAsync(Pool pool, int room, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -56,9 +43,6 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         if (ids.Count < room)
             ids.AddRange(await waiting.Where(x => x.Relayer == null).OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(room - ids.Count).ToListAsync(cancellationToken));
 
-        await SendAsync(ids.Where(id => _woken.TryAdd(id, now)), Queues.Submissions, cancellationToken);
+        await bus.SendAllAsync(Queues.Submissions, ids.Where(id => _woken.TryAdd(id, now)).Select(id => new TransactionDue(id)), cancellationToken);
     }
-
-    private Task SendAsync(IEnumerable<Guid> ids, string queue, CancellationToken cancellationToken) =>
-        bus.SendAllAsync(queue, ids.Select(id => new TransactionDue(id)), cancellationToken);
 }

@@ -8,6 +8,7 @@ namespace Msq.Bench.Scenarios;
 internal sealed class AcceptScenario : Scenario
 {
     private const double Share = 0.7;
+    private const int WarmingConnections = 32;
 
     public override string Name => "accept";
 
@@ -17,6 +18,9 @@ internal sealed class AcceptScenario : Scenario
         var time = TimeSpan.FromSeconds(run.IsQuick ? 1 : 10);
         var table = new FigureTable(
             "POST /relay/direct, latencies at 70 % of the most", ["connections", "most, /s", "% of raw commits", "p50, ms", "p99, ms", "p99.9, ms", "p99 / p50"]);
+        // What the API compiles when it is first asked is not what one connection costs.
+        using (var first = stack.CreateClient(WarmingConnections))
+            await Load.SaturateAsync(WarmingConnections, time, i => first.SubmitAsync(BenchStack.StillPool, i, cancellationToken), cancellationToken);
         foreach (var connections in run.IsQuick ? new[] { 8 } : [1, 8, 32, 128])
         {
             using var http = stack.CreateClient(connections);
