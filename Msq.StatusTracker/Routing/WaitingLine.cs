@@ -16,15 +16,15 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
 {
     private const int Most = 200;
 
-    // What was woken and has not come forward yet is behind much else in the queue: waking it again would only make that longer.
+    // What was woken and has not come forward yet is behind much else in the queue: waking it again would only make that longer. What came forward and found no room has another version.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly Dictionary<Guid, DateTimeOffset> _woken = [];
+    private readonly Dictionary<Guid, (int Version, DateTimeOffset At)> _woken = [];
 
     /// <summary>Wakes whom there is room for.</summary>
     public async Task AdvanceAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var (id, _) in _woken.Where(pair => pair.Value + Patience < now).ToList())
+        foreach (var (id, _) in _woken.Where(pair => pair.Value.At + Patience < now).ToList())
             _woken.Remove(id);
         foreach (var pool in pools.Pools)
         {
@@ -39,10 +39,13 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         var waiting = scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
             .Where(x => x.CurrentState == nameof(TransactionStateMachine.Queued) && x.Pool == pool.Name && x.WaitsForNonce == null);
         // What comes back from a relayer has waited before. Each in the order of the index: a long line costs no more than a short one.
-        var ids = await waiting.Where(x => x.Relayer != null).OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(room).ToListAsync(cancellationToken);
-        if (ids.Count < room)
-            ids.AddRange(await waiting.Where(x => x.Relayer == null).OrderBy(x => x.CorrelationId).Select(x => x.CorrelationId).Take(room - ids.Count).ToListAsync(cancellationToken));
+        var rows = await waiting.Where(x => x.Relayer != null).OrderBy(x => x.CorrelationId).Select(x => new { x.CorrelationId, x.Version }).Take(room).ToListAsync(cancellationToken);
+        if (rows.Count < room)
+            rows.AddRange(await waiting.Where(x => x.Relayer == null).OrderBy(x => x.CorrelationId).Select(x => new { x.CorrelationId, x.Version }).Take(room - rows.Count).ToListAsync(cancellationToken));
 
-        await bus.SendAllAsync(Queues.Submissions, ids.Where(id => _woken.TryAdd(id, now)).Select(id => new TransactionDue(id)), cancellationToken);
+        var called = rows.Where(x => !_woken.TryGetValue(x.CorrelationId, out var last) || last.Version != x.Version).ToList();
+        foreach (var row in called)
+            _woken[row.CorrelationId] = (row.Version, now);
+        await bus.SendAllAsync(Queues.Submissions, called.Select(x => new TransactionDue(x.CorrelationId)), cancellationToken);
     }
 }
