@@ -43,6 +43,8 @@ public sealed class RelayerOutageTests(ITestOutputHelper output)
         await using var idleness = Idleness.Watch(stack.Database.ConnectionString());
         var ids = new List<Guid>();
         await SubmitAsync(count / 3);
+        // With POSTs under way: what became of them nobody knows until it is back.
+        await idleness.UntilPostingAsync("relayer-1", attempts: 2);
         await victim.KillAsync();
         await SubmitAsync(count / 3);
         await victim.StartAsync(CancellationToken.None);
