@@ -5,6 +5,7 @@ using Msq.Hosting.Bus;
 using Msq.Hosting.Pools;
 using Msq.StatusTracker.Transactions;
 using Msq.Storage;
+using Msq.Storage.Transactions;
 
 namespace Msq.StatusTracker.Routing;
 
@@ -39,13 +40,18 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         var waiting = scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
             .Where(x => x.CurrentState == nameof(TransactionStateMachine.Queued) && x.Pool == pool.Name && x.WaitsForNonce == null);
         // What comes back from a relayer has waited before. Each in the order of the index: a long line costs no more than a short one.
-        var rows = await waiting.Where(x => x.Relayer != null).OrderBy(x => x.CorrelationId).Select(x => new { x.CorrelationId, x.Version }).Take(room).ToListAsync(cancellationToken);
+        var rows = await OldestAsync(waiting.Where(x => x.Relayer != null), room, cancellationToken);
         if (rows.Count < room)
-            rows.AddRange(await waiting.Where(x => x.Relayer == null).OrderBy(x => x.CorrelationId).Select(x => new { x.CorrelationId, x.Version }).Take(room - rows.Count).ToListAsync(cancellationToken));
+            rows.AddRange(await OldestAsync(waiting.Where(x => x.Relayer == null), room - rows.Count, cancellationToken));
 
-        var called = rows.Where(x => !_woken.TryGetValue(x.CorrelationId, out var last) || last.Version != x.Version).ToList();
+        var called = rows.Where(x => !_woken.TryGetValue(x.Id, out var last) || last.Version != x.Version).ToList();
         foreach (var row in called)
-            _woken[row.CorrelationId] = (row.Version, now);
-        await bus.SendAllAsync(Queues.Submissions, called.Select(x => new TransactionDue(x.CorrelationId)), cancellationToken);
+            _woken[row.Id] = (row.Version, now);
+        await bus.SendAllAsync(Queues.Submissions, called.Select(x => new TransactionDue(x.Id)), cancellationToken);
     }
+
+    private static Task<List<Waiting>> OldestAsync(IQueryable<Transaction> rows, int most, CancellationToken cancellationToken) =>
+        rows.OrderBy(x => x.CorrelationId).Take(most).Select(x => new Waiting(x.CorrelationId, x.Version)).ToListAsync(cancellationToken);
+
+    private sealed record Waiting(Guid Id, int Version);
 }

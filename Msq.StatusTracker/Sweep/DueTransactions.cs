@@ -28,16 +28,15 @@ internal sealed class DueTransactions(IServiceScopeFactory scopes, SubmissionOrd
         if (rows.Count == 0)
             return new DueBatch([], false);
 
-        var waiting = rows.Where(IsInLine).ToHashSet();
-        await PostponeAsync(db, waiting, SecondsInLine, isSent: false, cancellationToken);
-        var due = rows.Where(row => !waiting.Contains(row)).ToList();
-        foreach (var group in due.GroupBy(row => Seconds(row.Sweeps)))
+        var isInLine = rows.ToLookup(IsInLine);
+        await PostponeAsync(db, [.. isInLine[true]], SecondsInLine, isSent: false, cancellationToken);
+        foreach (var group in isInLine[false].GroupBy(row => Seconds(row.Sweeps)))
             await PostponeAsync(db, [.. group], group.Key, isSent: true, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new DueBatch([.. due.Select(row => new DueTransaction(row.TransactionId, row.State))], rows.Count == most);
+        return new DueBatch([.. isInLine[false].Select(row => new DueTransaction(row.TransactionId, row.State))], rows.Count == most);
     }
 
-    private bool IsInLine(Row row) => row.State == nameof(TransactionStateMachine.Accepted) && order.IsAhead(row.TransactionId);
+    private bool IsInLine(Row row) => row.State == nameof(TransactionStateMachine.Accepted) && order.IsInLine(row.TransactionId);
 
     private static async Task PostponeAsync(MsqDbContext db, IReadOnlyCollection<Row> rows, int seconds, bool isSent, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ public sealed class SubmissionOrder(TimeProvider time)
     private long _at;
 
     /// <summary>Whether the submission of a transaction that was not taken up is likely to wait in the queue.</summary>
-    public bool IsAhead(Guid transactionId)
+    public bool IsInLine(Guid transactionId)
     {
         lock (_gate)
             return _newest != Guid.Empty && transactionId.CompareTo(_newest) > 0 && time.GetElapsedTime(_at) < Standstill;

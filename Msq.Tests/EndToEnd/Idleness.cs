@@ -31,13 +31,9 @@ internal sealed class Idleness : IAsyncDisposable
     /// <summary>What is in doubt now.</summary>
     public async Task<HashSet<Guid>> InDoubtAsync() => [.. await ReadAsync("SELECT id FROM transactions WHERE current_state = 'InDoubt'", reader => reader.GetGuid(0))];
 
-    /// <summary>Waits until attempts of a relayer are claimed whose outcome is not known yet.</summary>
-    public async Task UntilPostingAsync(string relayer, int attempts)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await ReadAsync($"SELECT 1 FROM transactions WHERE current_state = 'Dispatching' AND claimed_at IS NOT NULL AND relayer = '{relayer}' LIMIT {attempts}", _ => true)).Count < attempts)
-            await Task.Delay(5, deadline.Token);
-    }
+    /// <summary>Whether an attempt of a relayer is claimed whose outcome is not known yet.</summary>
+    public async Task<bool> IsPostingAsync(string relayer) =>
+        (await ReadAsync($"SELECT 1 FROM transactions WHERE current_state = 'Dispatching' AND claimed_at IS NOT NULL AND relayer = '{relayer}' LIMIT 1", _ => true)).Count > 0;
 
     public async ValueTask DisposeAsync()
     {
