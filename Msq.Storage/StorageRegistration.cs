@@ -41,7 +41,7 @@ public static class StorageRegistration
     internal static void Use(DbContextOptionsBuilder options, string? mySql, string? sqlite)
     {
         if (string.IsNullOrWhiteSpace(sqlite))
-            options.UseMySql(Complete(mySql!), ServerVersion).AddInterceptors(Lost);
+            options.UseMySql(Complete(mySql!), ServerVersion).AddInterceptors(Lost).CountByBatches();
         else
             options.UseSqlite(new SqliteConnectionStringBuilder(sqlite) { DefaultTimeout = 30 }.ConnectionString);
     }
