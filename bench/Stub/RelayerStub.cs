@@ -36,7 +36,8 @@ internal sealed class RelayerStub : IAsyncDisposable
     private RelayerStub(Uri url)
     {
         Url = url;
-        var builder = WebApplication.CreateSlimBuilder();
+        // It watches the files below its root: the servers' must not be among them.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url.ToString());
         _app = builder.Build();
