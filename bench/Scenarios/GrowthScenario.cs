@@ -17,7 +17,7 @@ internal sealed class GrowthScenario : Scenario
         var table = new FigureTable(
             $"With history, medians of {rounds}", ["ended transactions", "raw commits/s", "accept p50, ms", "status p50, ms", "to confirmed, /s", "% of raw commits"]);
         var history = new History(stack);
-        await ThroughputScenario.MeasureAsync(stack, run.IsQuick ? 50 : 500, null, cancellationToken);
+        await Throughput.SendAsync(stack, run.IsQuick ? 50 : 500, Msq.Local.Development.ApiKey, null, cancellationToken);
         foreach (var size in run.IsQuick ? new[] { 1000 } : [0, 100_000, 2_000_000])
         {
             await history.GrowAsync(size, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class GrowthScenario : Scenario
         var ids = await stack.SubmitAsync(reads, BenchStack.StillPool, cancellationToken);
         await stack.ClearStillPoolAsync(cancellationToken);
         var status = await Load.PaceAsync(Connections, 50, reads, i => http.GetStringAsync($"/api/v1/relay/status/{ids[i]}", cancellationToken), cancellationToken);
-        var rate = await ThroughputScenario.MeasureAsync(stack, run.IsQuick ? 30 : 2000, null, cancellationToken);
+        var rate = await Throughput.SendAsync(stack, run.IsQuick ? 30 : 2000, Msq.Local.Development.ApiKey, null, cancellationToken);
         return (limits.Commits, Latencies.Quantile(accept, 0.5), Latencies.Quantile(status, 0.5), rate);
     }
 }

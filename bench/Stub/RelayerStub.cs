@@ -18,7 +18,8 @@ internal sealed class RelayerStub : IAsyncDisposable
     /// <summary>A chain on which nothing happens.</summary>
     public const ulong StillChainId = 31338;
 
-    private static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(250);
+    /// <summary>From one block to the next.</summary>
+    public static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(250);
 
     private readonly WebApplication _app;
     private readonly StubChain _chain = new();
