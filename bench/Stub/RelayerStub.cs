@@ -50,6 +50,9 @@ internal sealed class RelayerStub : IAsyncDisposable
     /// <summary>Its webhooks.</summary>
     public StubReports Reports { get; } = new();
 
+    /// <summary>Whether its chain goes on: one that stands still gives its tracker nothing to do.</summary>
+    public bool MakesBlocks { get; set; } = true;
+
     /// <summary>How long it takes to answer a POST.</summary>
     public TimeSpan PostTime { get; set; }
 
@@ -160,7 +163,10 @@ internal sealed class RelayerStub : IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
-                _chain.Mine();
+            {
+                if (MakesBlocks)
+                    _chain.Mine();
+            }
         }
         catch (OperationCanceledException)
         {
