@@ -55,7 +55,7 @@ internal sealed record Throughput(int Transactions, double PerSecond, Costs Cost
         double confirmed;
         do
         {
-            await Task.Delay(count < 1000 ? Look / 5 : Look, cancellationToken);
+            await Task.Delay(backlog is null || count < 1000 ? Look / 5 : Look, cancellationToken);
             if (submitting.IsFaulted)
                 await submitting;
             confirmed = await stack.ReadAsync(
