@@ -22,6 +22,23 @@ internal static class Load
         return calls / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
+    /// <summary>One call after the other, and nothing beside.</summary>
+    /// <returns>How long each took.</returns>
+    public static async Task<IReadOnlyList<TimeSpan>> OneByOneAsync(TimeSpan time, Func<Task> call, CancellationToken cancellationToken)
+    {
+        var times = new List<TimeSpan>();
+        var started = Stopwatch.GetTimestamp();
+        while (times.Count == 0 || Stopwatch.GetElapsedTime(started) < time)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var began = Stopwatch.GetTimestamp();
+            await call();
+            times.Add(Stopwatch.GetElapsedTime(began));
+        }
+
+        return times;
+    }
+
     /// <summary>
     /// Calls at an even rate, whether the former ones were answered or not: a call that has to wait for a free connection began when it should have been made. Otherwise
     /// a service that stands still for a second would be asked, and counted, only once in it.

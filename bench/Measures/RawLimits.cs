@@ -1,8 +1,4 @@
-using System.Diagnostics;
 using Msq.Bench.Report;
-using MySqlConnector;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Msq.Bench.Measures;
 
@@ -11,26 +7,34 @@ namespace Msq.Bench.Measures;
 /// <param name="Messages">Messages per second: published, confirmed, consumed, acknowledged.</param>
 /// <param name="Commits">Commits per second of one row each.</param>
 /// <param name="BatchedRows">Rows per second, a hundred in a commit.</param>
-internal sealed record RawLimits(BusLimit Bus, double Messages, double Commits, double BatchedRows)
+/// <param name="Reads">Rows per second, each read by its key.</param>
+/// <param name="Least">How long one of each takes.</param>
+internal sealed record RawLimits(BusLimit Bus, double Messages, double Commits, double BatchedRows, double Reads, LeastTimes Least)
 {
-    private const int Publishers = 64;
-    private const int Connections = 16;
-    private const int RowsInABatch = 100;
-    private static readonly byte[] Body = new byte[500];
+    // Enough for a median.
+    private const int PartForOneByOne = 5;
 
-    /// <summary>Measures them.</summary>
+    /// <summary>Measures them, each rate for that long.</summary>
     public static async Task<RawLimits> MeasureAsync(Uri broker, string database, TimeSpan time, CancellationToken cancellationToken)
     {
         var bus = await BusLimit.MeasureAsync(broker, time, cancellationToken);
-        var messages = await MessagesAsync(broker, new byte[bus.BodySize], time, cancellationToken);
-        await using var connection = new MySqlConnection(database);
-        await connection.OpenAsync(cancellationToken);
-        await ExecuteAsync(connection, "CREATE TABLE bench_rows (id BIGINT AUTO_INCREMENT PRIMARY KEY, body VARBINARY(500) NOT NULL)", cancellationToken);
-        var commits = await RowsAsync(database, 1, time, cancellationToken);
-        var batched = await RowsAsync(database, RowsInABatch, time, cancellationToken);
-        await ExecuteAsync(connection, "DROP TABLE bench_rows", cancellationToken);
-        return new RawLimits(bus, messages, commits, batched);
+        await using var rawBroker = await RawBroker.OpenAsync(broker, bus.BodySize, cancellationToken);
+        await using var rawDatabase = await RawDatabase.OpenAsync(database, cancellationToken);
+        var least = new LeastTimes(
+            await rawDatabase.CommitTimeAsync(time / PartForOneByOne, cancellationToken),
+            await rawBroker.MessageTimeAsync(time / PartForOneByOne, cancellationToken),
+            await rawDatabase.ReadTimeAsync(time / PartForOneByOne, cancellationToken));
+        return new RawLimits(
+            bus,
+            await rawBroker.MessagesAsync(time, cancellationToken),
+            await rawDatabase.RowsAsync(1, time, cancellationToken),
+            await rawDatabase.RowsAsync(RawDatabase.RowsInABatch, time, cancellationToken),
+            await rawDatabase.ReadsAsync(time, cancellationToken),
+            least);
     }
+
+    /// <summary>How often something can be done that takes so many messages and commits.</summary>
+    public Limit Of(double messages, double commits) => Limit.Lower(new Limit("raw messages", Messages / messages), new Limit("raw commits", Commits / commits));
 
     public FigureTable ToTable()
     {
@@ -38,59 +42,8 @@ internal sealed record RawLimits(BusLimit Bus, double Messages, double Commits, 
         table.Add($"messages of {Bus.BodySize} bytes published, confirmed, consumed, acknowledged", Messages);
         table.Add("the same messages through MassTransit", Bus.Messages);
         table.Add("rows, one in a commit", Commits);
-        table.Add($"rows, {RowsInABatch} in a commit", BatchedRows);
+        table.Add($"rows, {RawDatabase.RowsInABatch} in a commit", BatchedRows);
+        table.Add("rows read, each by its key", Reads);
         return table;
-    }
-
-    private static async Task<double> MessagesAsync(Uri broker, byte[] body, TimeSpan time, CancellationToken cancellationToken)
-    {
-        await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(cancellationToken);
-        await using var publishing = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
-        await using var consuming = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        var queue = $"bench-{Guid.CreateVersion7():N}";
-        await consuming.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
-        await consuming.BasicQosAsync(0, Publishers, global: false, cancellationToken);
-        var consumed = 0;
-        var consumer = new AsyncEventingBasicConsumer(consuming);
-        consumer.ReceivedAsync += async (_, message) =>
-        {
-            await consuming.BasicAckAsync(message.DeliveryTag, multiple: false, cancellationToken);
-            Interlocked.Increment(ref consumed);
-        };
-        await consuming.BasicConsumeAsync(queue, autoAck: false, consumer, cancellationToken);
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Publishers).Select(async _ =>
-        {
-            while (Stopwatch.GetElapsedTime(started) < time)
-                await publishing.BasicPublishAsync("", queue, mandatory: true, new BasicProperties { Persistent = true }, body, cancellationToken);
-        }));
-        var rate = Volatile.Read(ref consumed) / Stopwatch.GetElapsedTime(started).TotalSeconds;
-        await consuming.QueueDeleteAsync(queue, cancellationToken: cancellationToken);
-        return rate;
-    }
-
-    private static async Task<double> RowsAsync(string database, int inACommit, TimeSpan time, CancellationToken cancellationToken)
-    {
-        var sql = $"INSERT INTO bench_rows (body) VALUES {string.Join(',', Enumerable.Repeat("(@body)", inACommit))}";
-        var rows = 0;
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-        {
-            await using var connection = new MySqlConnection(database);
-            await connection.OpenAsync(cancellationToken);
-            while (Stopwatch.GetElapsedTime(started) < time)
-            {
-                await ExecuteAsync(connection, sql, cancellationToken);
-                Interlocked.Add(ref rows, inACommit);
-            }
-        }));
-        return rows / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static async Task ExecuteAsync(MySqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new MySqlCommand(sql, connection);
-        command.Parameters.AddWithValue("@body", Body);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

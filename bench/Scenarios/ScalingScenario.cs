@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Msq.Bench.Measures;
 using Msq.Bench.Report;
 using Msq.Bench.Stack;
 
@@ -17,7 +18,7 @@ internal sealed class ScalingScenario : Scenario
     public override async Task<IReadOnlyList<FigureTable>> RunAsync(BenchRun run, CancellationToken cancellationToken)
     {
         var (stack, isQuick) = (run.Stack, run.IsQuick);
-        var table = new FigureTable("POSTs to one relayer that takes 50 ms for each", ["dispatchers", "consumers", "at once, at most", "POSTs/s", "x the first"]);
+        var table = new FigureTable("POSTs to one relayer that takes 50 ms for each; each is a message and a commit at the least", ["dispatchers", "consumers", "at once, at most", "POSTs/s", "x the first", "the limit is", "limit, POSTs/s", "% of it"]);
         var first = 0.0;
         var dispatchers = 1;
         foreach (var wanted in isQuick ? new[] { 2 } : [1, 2, 4])
@@ -28,7 +29,8 @@ internal sealed class ScalingScenario : Scenario
             {
                 var rate = await MeasureAsync(stack, wanted, consumers, isQuick ? 50 : Math.Min(2000, 200 * wanted * consumers), cancellationToken);
                 first = first == 0 ? rate : first;
-                table.Add(wanted, consumers, stack.Stub.Peak, rate, rate / first);
+                var limit = Limit.Lower(new Limit("the relayer", wanted * consumers / PostTime.TotalSeconds), run.Limits.Of(messages: 1, commits: 1));
+                table.Add(wanted, consumers, stack.Stub.Peak, rate, rate / first, limit.Name, limit.PerSecond, limit.Share(rate));
             }
         }
 

@@ -126,9 +126,9 @@ internal sealed class BenchStack : IAsyncDisposable
     };
 
     /// <summary>Submits transactions, five hundred in a request.</summary>
-    public async Task<IReadOnlyList<Guid>> SubmitAsync(int count, string pool, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> SubmitAsync(int count, string pool, CancellationToken cancellationToken, string key = Development.ApiKey)
     {
-        using var http = CreateClient(1);
+        using var http = CreateClient(1, key);
         var ids = new List<Guid>();
         while (ids.Count < count)
         {
@@ -246,7 +246,7 @@ internal sealed class BenchStack : IAsyncDisposable
           - name: told
             keys: [{ id: told, sha256: {{HashOf(ToldKey)}} }]
             scopes: [submit, read]
-            pools: [{{Pool}}]
+            pools: [{{Pool}}, {{StillPool}}]
             callbacks: [{ name: stub, url: "{{new Uri(Stub.Url, "/told")}}", secrets: ["${MSQ_DEV_CALLBACK_SECRET}"], statuses: [confirmed], allowPrivate: true }]
         """,
         cancellationToken);

@@ -18,7 +18,8 @@ internal sealed class RelayerStub : IAsyncDisposable
     /// <summary>A chain on which nothing happens.</summary>
     public const ulong StillChainId = 31338;
 
-    private static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(250);
+    /// <summary>From one block to the next.</summary>
+    public static readonly TimeSpan BlockTime = TimeSpan.FromMilliseconds(250);
 
     private readonly WebApplication _app;
     private readonly StubChain _chain = new();
@@ -49,6 +50,9 @@ internal sealed class RelayerStub : IAsyncDisposable
 
     /// <summary>Its webhooks.</summary>
     public StubReports Reports { get; } = new();
+
+    /// <summary>Whether its chain goes on: one that stands still gives its tracker nothing to do.</summary>
+    public bool MakesBlocks { get; set; } = true;
 
     /// <summary>How long it takes to answer a POST.</summary>
     public TimeSpan PostTime { get; set; }
@@ -160,7 +164,10 @@ internal sealed class RelayerStub : IAsyncDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
-                _chain.Mine();
+            {
+                if (MakesBlocks)
+                    _chain.Mine();
+            }
         }
         catch (OperationCanceledException)
         {
