@@ -20,7 +20,7 @@ Console.CancelKeyPress += (_, e) =>
 var results = new BenchResults();
 await using (var stack = await BenchStack.StartAsync(interruption.Token))
 {
-    var limits = await RawLimits.MeasureAsync(stack.BrokerUrl, stack.DatabaseConnection, TimeSpan.FromSeconds(arguments.IsQuick ? 1 : 5), interruption.Token);
+    var limits = await RawLimits.MeasureAsync(stack.BrokerUrl, stack.DatabaseConnection, TimeSpan.FromSeconds(arguments.IsQuick ? 1 : 3), arguments.IsQuick ? 1 : 3, interruption.Token);
     results.Add("limits", [limits.ToTable(), limits.Least.ToTable()]);
     foreach (var scenario in Scenario.All.Where(scenario => arguments.Scenarios.Contains(scenario.Name)))
         results.Add(scenario.Name, await scenario.RunAsync(new BenchRun(stack, limits, arguments.IsQuick), interruption.Token));

@@ -28,6 +28,8 @@ internal sealed record BusLimit(double Messages, int BodySize)
                 {
                     endpoint.ConfigureConsumeTopology = false;
                     endpoint.SetQuorumQueue();
+                    // A quorum queue does not go by itself with its consumer.
+                    endpoint.SetQueueArgument("x-expires", 60_000);
                     endpoint.PrefetchCount = Senders;
                     endpoint.Handler<DispatchTransaction>(context =>
                     {
@@ -44,11 +46,7 @@ internal sealed record BusLimit(double Messages, int BodySize)
         {
             var endpoint = await control.GetSendEndpoint(Queues.Address(queue));
             var started = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, Senders).Select(async _ =>
-            {
-                while (Stopwatch.GetElapsedTime(started) < time)
-                    await endpoint.Send(new DispatchTransaction(Guid.CreateVersion7(), 1, "relayer-1"), cancellationToken);
-            }));
+            await Load.SaturateAsync(Senders, time, _ => endpoint.Send(new DispatchTransaction(Guid.CreateVersion7(), 1, "relayer-1"), cancellationToken), cancellationToken);
             return new BusLimit(Volatile.Read(ref consumed) / Stopwatch.GetElapsedTime(started).TotalSeconds, Volatile.Read(ref size));
         }
         finally

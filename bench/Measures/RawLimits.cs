@@ -14,8 +14,37 @@ internal sealed record RawLimits(BusLimit Bus, double Messages, double Commits, 
     // Enough for a median.
     private const int PartForOneByOne = 5;
 
-    /// <summary>Measures them, each rate for that long.</summary>
-    public static async Task<RawLimits> MeasureAsync(Uri broker, string database, TimeSpan time, CancellationToken cancellationToken)
+    /// <summary>Measures them in turns, each rate for that long in each, and takes the medians.</summary>
+    public static async Task<RawLimits> MeasureAsync(Uri broker, string database, TimeSpan time, int rounds, CancellationToken cancellationToken)
+    {
+        var measured = new List<RawLimits>();
+        for (var round = 0; round < rounds; round++)
+            measured.Add(await MeasureAsync(broker, database, time, cancellationToken));
+        double Median(Func<RawLimits, double> figure) => Latencies.Median(measured.Select(figure));
+        return new RawLimits(
+            new BusLimit(Median(x => x.Bus.Messages), measured[0].Bus.BodySize),
+            Median(x => x.Messages),
+            Median(x => x.Commits),
+            Median(x => x.BatchedRows),
+            Median(x => x.Reads),
+            new LeastTimes(Median(x => x.Least.Commit), Median(x => x.Least.Message), Median(x => x.Least.Read)));
+    }
+
+    /// <summary>How often something can be done that takes so many messages and commits.</summary>
+    public Limit Of(double messages, double commits) => Limit.Lower(new Limit("raw messages", Messages / messages), new Limit("raw commits", Commits / commits));
+
+    public FigureTable ToTable()
+    {
+        var table = new FigureTable("What the machine can do at best, by plain clients", ["of", "per second"]);
+        table.Add($"messages of {Bus.BodySize} bytes published, confirmed, consumed, acknowledged", Messages);
+        table.Add("the same messages through MassTransit", Bus.Messages);
+        table.Add("rows, one in a commit", Commits);
+        table.Add($"rows, {RawDatabase.RowsInABatch} in a commit", BatchedRows);
+        table.Add("rows read, each by its key", Reads);
+        return table;
+    }
+
+    private static async Task<RawLimits> MeasureAsync(Uri broker, string database, TimeSpan time, CancellationToken cancellationToken)
     {
         var bus = await BusLimit.MeasureAsync(broker, time, cancellationToken);
         await using var rawBroker = await RawBroker.OpenAsync(broker, bus.BodySize, cancellationToken);
@@ -31,19 +60,5 @@ internal sealed record RawLimits(BusLimit Bus, double Messages, double Commits, 
             await rawDatabase.RowsAsync(RawDatabase.RowsInABatch, time, cancellationToken),
             await rawDatabase.ReadsAsync(time, cancellationToken),
             least);
-    }
-
-    /// <summary>How often something can be done that takes so many messages and commits.</summary>
-    public Limit Of(double messages, double commits) => Limit.Lower(new Limit("raw messages", Messages / messages), new Limit("raw commits", Commits / commits));
-
-    public FigureTable ToTable()
-    {
-        var table = new FigureTable("What the machine can do at best, by plain clients", ["of", "per second"]);
-        table.Add($"messages of {Bus.BodySize} bytes published, confirmed, consumed, acknowledged", Messages);
-        table.Add("the same messages through MassTransit", Bus.Messages);
-        table.Add("rows, one in a commit", Commits);
-        table.Add($"rows, {RawDatabase.RowsInABatch} in a commit", BatchedRows);
-        table.Add("rows read, each by its key", Reads);
-        return table;
     }
 }

@@ -7,9 +7,9 @@ namespace Msq.Bench.Scenarios;
 /// <summary>Something that is measured.</summary>
 internal abstract class Scenario
 {
-    /// <summary>All, in an order in which none leaves the next one anything to do.</summary>
+    /// <summary>All, in an order in which none leaves the next one anything to do; first what is set against the limits most directly, since the machine changes meanwhile.</summary>
     public static IReadOnlyList<Scenario> All { get; } =
-        [new AcceptScenario(), new ThroughputScenario(), new LatencyScenario(), new ReadScenario(), new WaitingScenario(), new ScalingScenario(), new GrowthScenario()];
+        [new ThroughputScenario(), new AcceptScenario(), new LatencyScenario(), new ReadScenario(), new WaitingScenario(), new ScalingScenario(), new GrowthScenario()];
 
     /// <summary>What it is called on the command line.</summary>
     public abstract string Name { get; }
