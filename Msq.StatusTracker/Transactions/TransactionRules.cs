@@ -16,6 +16,9 @@ internal static class TransactionRules
     private static readonly TimeSpan EstimateWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TurnWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
+
+    // Whom no relayer can take is called when one can; the clock is for who is not heard then.
+    private static readonly TimeSpan RoomWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GatherPatience = TimeSpan.FromSeconds(5);
@@ -45,7 +48,7 @@ internal static class TransactionRules
             .Activity(x => x.OfInstanceType<ChooseRelayer>())
             .IfElse(
                 x => x.Saga.From is null,
-                waits => waits.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+                waits => waits.TransitionTo(machine.Queued).WaitForRoom(),
                 has => has.Open(machine)));
 
     /// <summary>Follows the chain and the batch that carries it; what the batch left behind goes on by itself.</summary>
@@ -117,7 +120,7 @@ internal static class TransactionRules
         .Activity(x => x.OfInstanceType<ChooseRelayer>())
         .IfElse(
             x => x.Saga.From is null,
-            waits => waits.TransitionTo(machine.Queued).WaitFor(RelayerWait),
+            waits => waits.TransitionTo(machine.Queued).WaitForRoom(),
             has => has.IfElse(
                 x => x.Saga.GasLimit is null && x.Saga.GasEstimate is null,
                 estimates => estimates.SendEstimate().TransitionTo(machine.Estimating).WaitFor(EstimateWait),
@@ -348,6 +351,9 @@ internal static class TransactionRules
 
     private static EventActivityBinder<Transaction, T> WaitFor<T>(this EventActivityBinder<Transaction, T> binder, TimeSpan wait) where T : class =>
         binder.Then(x => x.WaitFor(wait));
+
+    private static EventActivityBinder<Transaction, T> WaitForRoom<T>(this EventActivityBinder<Transaction, T> binder) where T : class =>
+        binder.WaitFor(RoomWait).Then(x => x.Saga.NextActionAt = x.Saga.ValidUntil < x.Saga.NextActionAt ? x.Saga.ValidUntil : x.Saga.NextActionAt);
 
     // OZ Relayer v1.3.0 says that it cancels, and sends nothing while the price cannot rise far enough. Each repeat raises the price, so they grow rarer: twice as
     // late every time.

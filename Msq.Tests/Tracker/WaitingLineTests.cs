@@ -42,5 +42,22 @@ public sealed class WaitingLineTests
         Assert.Equal(opened.Order(), opened);
     }
 
+    [Fact]
+    public async Task One_that_waits_for_room_expires_when_its_time_is_over_and_not_when_the_clock_would_have_come_back_to_it()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await world.ListAsync("id: relayer-1, maxPending: 1");
+        await world.RestartServicesAsync();
+        await world.Chain.StopMiningAsync();
+        await world.UntilAsync(await SubmitAsync(world), x => x.Hash is not null);
+
+        var id = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, validUntil: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(4));
+        var waiting = await world.UntilAsync(id, x => x is { CurrentState: "Queued", Attempt: 0 });
+        var ended = await world.EndAsync(id);
+
+        Assert.Equal(waiting.ValidUntil, waiting.NextActionAt);
+        Assert.Equal((TransactionStatus.Expired, ErrorCode.ValidUntilPassed, EndProof.NeverPosted), (ended.Status, ended.ErrorCode, ended.EndProof));
+    }
+
     private static Task<Guid> SubmitAsync(TrackerWorld world) => world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000);
 }
