@@ -32,13 +32,15 @@ internal sealed class RelayerBoard(PoolFile pools, RoundRobin roundRobin, LeastL
     private Relayer? Choose(Strategy strategy, IReadOnlyList<Relayer> able, BoardState state) =>
         strategy == Strategy.LeastLoad ? leastLoad.Next(able, relayer => state.Open.GetValueOrDefault(relayer.Id)) : roundRobin.Next(able);
 
-    /// <summary>How many attempts the pool's relayers can take now.</summary>
-    public int Room(Pool pool)
+    /// <summary>The pool's relayers that can take attempts now, and how many.</summary>
+    public IReadOnlyDictionary<string, int> Room(Pool pool)
     {
         var state = _state;
-        return state.FollowedChains.Contains(pool.ChainId)
-            ? pool.Relayers.Where(relayer => state.Addresses.ContainsKey(relayer.Id)).Sum(relayer => Math.Max(0, relayer.MaxPending - state.Open.GetValueOrDefault(relayer.Id)))
-            : 0;
+        return pool.Relayers
+            .Where(relayer => state.FollowedChains.Contains(pool.ChainId) && state.Addresses.ContainsKey(relayer.Id))
+            .Select(relayer => (relayer.Id, Room: relayer.MaxPending - state.Open.GetValueOrDefault(relayer.Id)))
+            .Where(relayer => relayer.Room > 0)
+            .ToDictionary(relayer => relayer.Id, relayer => relayer.Room);
     }
 
     /// <summary>Whether the relayer takes attempts now, full or not.</summary>

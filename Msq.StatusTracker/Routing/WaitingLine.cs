@@ -29,16 +29,20 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
             _woken.Remove(id);
         foreach (var pool in pools.Pools)
         {
-            if (board.Room(pool) is > 0 and var room)
-                await WakeAsync(pool, Math.Min(room, Most), now, cancellationToken);
+            if (board.Room(pool) is { Count: > 0 } room)
+                await WakeAsync(pool, room, now, cancellationToken);
         }
     }
 
-    private async Task WakeAsync(Pool pool, int room, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WakeAsync(Pool pool, IReadOnlyDictionary<string, int> roomOf, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var room = Math.Min(roomOf.Values.Sum(), Most);
+        var able = roomOf.Keys.ToList();
         await using var scope = scopes.CreateAsyncScope();
         var waiting = scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
-            .Where(x => x.CurrentState == nameof(TransactionStateMachine.Queued) && x.Pool == pool.Name && x.WaitsForNonce == null);
+            .Where(x => x.CurrentState == nameof(TransactionStateMachine.Queued) && x.Pool == pool.Name && x.WaitsForNonce == null)
+            // Those that only a full relayer may send would stand before the others, and be called for nothing.
+            .Where(x => x.OnlyRelayer == null || able.Contains(x.OnlyRelayer));
         // What comes back from a relayer has waited before. Each in the order of the index: a long line costs no more than a short one.
         var rows = await OldestAsync(waiting.Where(x => x.Relayer != null), room, cancellationToken);
         if (rows.Count < room)

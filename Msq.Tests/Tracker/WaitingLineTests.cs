@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Msq.Storage.Transactions;
 
 namespace Msq.Tests.Tracker;
@@ -59,5 +60,28 @@ public sealed class WaitingLineTests
         Assert.Equal((TransactionStatus.Expired, ErrorCode.ValidUntilPassed, EndProof.NeverPosted), (ended.Status, ended.ErrorCode, ended.EndProof));
     }
 
-    private static Task<Guid> SubmitAsync(TrackerWorld world) => world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000);
+    [Fact]
+    public async Task Those_that_only_a_full_relayer_may_send_do_not_stand_before_the_others()
+    {
+        await using var world = await TrackerWorld.StartAsync();
+        await world.ListAsync("id: relayer-1, maxPending: 1", "id: relayer-2, maxPending: 1");
+        await world.RestartServicesAsync();
+        await world.UntilAsync(async db => await db.Relayers.CountAsync(x => x.Healthy) == 2);
+        await world.Chain.StopMiningAsync();
+        foreach (var relayer in new[] { "relayer-1", "relayer-2" })
+            await world.UntilAsync(await SubmitAsync(world, relayer), x => x.Hash is not null);
+        foreach (var relayer in new[] { "relayer-1", "relayer-1" })
+            await world.UntilAsync(await SubmitAsync(world, relayer), x => x.CurrentState == "Queued");
+        var behind = await SubmitAsync(world, "relayer-2");
+        await world.UntilAsync(behind, x => x.CurrentState == "Queued");
+        await world.ChangeAsync(behind, x => x.SetProperty(row => row.NextActionAt, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1)));
+
+        // Both have room again, and the first of those that wait fills the one.
+        await world.Chain.MineAsync();
+
+        await world.UntilAsync(behind, x => x.Attempt == 1);
+    }
+
+    private static Task<Guid> SubmitAsync(TrackerWorld world, string? onlyRelayer = null) =>
+        world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, onlyRelayer: onlyRelayer);
 }
