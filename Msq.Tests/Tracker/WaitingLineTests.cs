@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Msq.Storage.Relayers;
 using Msq.Storage.Transactions;
 
 namespace Msq.Tests.Tracker;
@@ -61,7 +62,7 @@ public sealed class WaitingLineTests
     }
 
     [Fact]
-    public async Task Those_that_only_a_full_relayer_may_send_do_not_stand_before_the_others()
+    public async Task Those_that_only_a_paused_relayer_may_send_do_not_stand_before_the_others()
     {
         await using var world = await TrackerWorld.StartAsync();
         await world.ListAsync("id: relayer-1, maxPending: 1", "id: relayer-2, maxPending: 1");
@@ -76,7 +77,7 @@ public sealed class WaitingLineTests
         await world.UntilAsync(behind, x => x.CurrentState == "Queued");
         await world.ChangeAsync(behind, x => x.SetProperty(row => row.NextActionAt, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1)));
 
-        // Both have room again, and the first of those that wait fills the one.
+        await world.OrderAsync("relayer-1", OperatorState.Paused);
         await world.Chain.MineAsync();
 
         await world.UntilAsync(behind, x => x.Attempt == 1);
