@@ -41,7 +41,7 @@ internal sealed class WaitingLine(PoolFile pools, RelayerBoard board, IServiceSc
         await using var scope = scopes.CreateAsyncScope();
         var waiting = scope.ServiceProvider.GetRequiredService<MsqDbContext>().Transactions.AsNoTracking()
             .Where(x => x.CurrentState == nameof(TransactionStateMachine.Queued) && x.Pool == pool.Name && x.WaitsForNonce == null)
-            // Those that only a full relayer may send would stand before the others, and be called for nothing.
+            // Those that only a relayer without room may send would stand before the others, and be called for nothing.
             .Where(x => x.OnlyRelayer == null || able.Contains(x.OnlyRelayer));
         // What comes back from a relayer has waited before. Each in the order of the index: a long line costs no more than a short one.
         var rows = await OldestAsync(waiting.Where(x => x.Relayer != null), room, cancellationToken);

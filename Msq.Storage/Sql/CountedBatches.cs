@@ -10,7 +10,7 @@ namespace Msq.Storage.Sql;
 
 /// <summary>
 /// Counts the rows that a save has changed once for each batch. By default every update is followed by a <c>SELECT ROW_COUNT()</c>, although the server's answer to the update says it already:
-/// that is half of all statements.
+/// that was a third of all statements.
 /// </summary>
 internal static class CountedBatches
 {
@@ -27,13 +27,13 @@ internal static class CountedBatches
 
     private sealed class Factory(ModificationCommandBatchFactoryDependencies dependencies) : IModificationCommandBatchFactory
     {
-        private const int MostCommands = 1000;
-
-        public ModificationCommandBatch Create() => new Batch(dependencies, MostCommands);
+        public ModificationCommandBatch Create() => new Batch(dependencies);
     }
 
-    private sealed class Batch(ModificationCommandBatchFactoryDependencies dependencies, int most) : MySqlModificationCommandBatch(dependencies, most)
+    private sealed class Batch(ModificationCommandBatchFactoryDependencies dependencies) : MySqlModificationCommandBatch(dependencies, MostCommands)
     {
+        private const int MostCommands = 1000;
+
         protected override void Consume(RelationalDataReader reader)
         {
             base.Consume(reader);
@@ -49,7 +49,8 @@ internal static class CountedBatches
         // Each command is about one row, and the connection counts rows that were found, changed or not.
         private void Check(RelationalDataReader reader)
         {
-            if (reader.DbDataReader.RecordsAffected is var changed && changed != ModificationCommands.Count)
+            var changed = reader.DbDataReader.RecordsAffected;
+            if (changed != ModificationCommands.Count)
             {
                 throw new DbUpdateConcurrencyException(
                     $"{changed} rows were saved instead of {ModificationCommands.Count}: somebody else has changed one of them.", [.. ModificationCommands.SelectMany(command => command.Entries)]);

@@ -10,12 +10,7 @@ public sealed class WaitingLineTests
     [Fact]
     public async Task Those_that_wait_are_called_forward_one_by_one_the_oldest_first_however_long_they_would_have_waited_by_themselves()
     {
-        await using var world = await TrackerWorld.StartAsync();
-        await world.ListAsync("id: relayer-1, maxPending: 1");
-        await world.RestartServicesAsync();
-        await world.Chain.StopMiningAsync();
-        var open = await SubmitAsync(world);
-        await world.UntilAsync(open, x => x.Hash is not null);
+        await using var world = await StartFullAsync();
         var waiting = new List<Guid>();
         for (var i = 0; i < 3; i++)
         {
@@ -47,11 +42,7 @@ public sealed class WaitingLineTests
     [Fact]
     public async Task One_that_waits_for_room_expires_when_its_time_is_over_and_not_when_the_clock_would_have_come_back_to_it()
     {
-        await using var world = await TrackerWorld.StartAsync();
-        await world.ListAsync("id: relayer-1, maxPending: 1");
-        await world.RestartServicesAsync();
-        await world.Chain.StopMiningAsync();
-        await world.UntilAsync(await SubmitAsync(world), x => x.Hash is not null);
+        await using var world = await StartFullAsync();
 
         var id = await world.SubmitAsync(TrackerWorld.FreshAddress(), "1", gasLimit: 30000, validUntil: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(4));
         var waiting = await world.UntilAsync(id, x => x is { CurrentState: "Queued", Attempt: 0 });
@@ -81,6 +72,17 @@ public sealed class WaitingLineTests
         await world.Chain.MineAsync();
 
         await world.UntilAsync(behind, x => x.Attempt == 1);
+    }
+
+    // One relayer that takes one at a time, and has it: nothing is mined.
+    private static async Task<TrackerWorld> StartFullAsync()
+    {
+        var world = await TrackerWorld.StartAsync();
+        await world.ListAsync("id: relayer-1, maxPending: 1");
+        await world.RestartServicesAsync();
+        await world.Chain.StopMiningAsync();
+        await world.UntilAsync(await SubmitAsync(world), x => x.Hash is not null);
+        return world;
     }
 
     private static Task<Guid> SubmitAsync(TrackerWorld world, string? onlyRelayer = null) =>
