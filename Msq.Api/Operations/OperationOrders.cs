@@ -10,8 +10,6 @@ namespace Msq.Api.Operations;
 /// </summary>
 internal sealed class OperationOrders(IBus bus, AuditLog audit, ILogger<OperationOrders> logger)
 {
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
-
     /// <summary>Sends an order.</summary>
     /// <param name="caller">Who gives it.</param>
     /// <param name="action">What it is to do, for the audit log.</param>
@@ -21,12 +19,9 @@ internal sealed class OperationOrders(IBus bus, AuditLog audit, ILogger<Operatio
     /// <returns>False when the broker does not take it.</returns>
     public async Task<bool> TryGiveAsync<T>(Caller caller, string action, Guid transaction, T order, CancellationToken cancellationToken) where T : class
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(SendLimit);
         try
         {
-            var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions)).WaitAsync(limit.Token);
-            await endpoint.Send(order, limit.Token).WaitAsync(limit.Token);
+            await bus.SendAllAsync(Queues.Transactions, [order], cancellationToken);
             audit.Asked(caller, action, transaction);
             return true;
         }

@@ -14,7 +14,6 @@ internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<Submi
 {
     private const int Capacity = 10_000;
     private const int Senders = 32;
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(10);
 
     private readonly Channel<Hint> _hints = Channel.CreateBounded<Hint>(
@@ -33,16 +32,13 @@ internal sealed class SubmissionHints(IBus bus, TimeProvider time, ILogger<Submi
     {
         await foreach (var hint in _hints.Reader.ReadAllAsync(stoppingToken))
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            limit.CancelAfter(SendLimit);
             try
             {
-                // A send waits for its connection whatever it is told; this wait does not.
-                await SendAsync(hint, limit.Token).WaitAsync(limit.Token);
+                await Sending.InTimeAsync(token => SendAsync(hint, token), stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                Warn(limit.IsCancellationRequested ? "the broker did not answer in time" : exception.Message);
+                Warn(exception is OperationCanceledException ? "the broker did not answer in time" : exception.Message);
             }
         }
     }

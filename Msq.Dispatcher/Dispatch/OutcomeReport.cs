@@ -9,7 +9,6 @@ namespace Msq.Dispatcher.Dispatch;
 /// <summary>Tells the saga what came of an attempt. Only this process knows it, so it is told again until the broker has it.</summary>
 internal sealed class OutcomeReport(PoolFile pools, TimeProvider time, ILogger<OutcomeReport> logger)
 {
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Sends the outcome of the message's attempt.</summary>
@@ -40,11 +39,9 @@ internal sealed class OutcomeReport(PoolFile pools, TimeProvider time, ILogger<O
 
     private async Task<bool> TrySendAsync(ConsumeContext<DispatchTransaction> context, object message)
     {
-        using var limit = new CancellationTokenSource(SendLimit);
         try
         {
-            // A send waits for its connection whatever it is told; this wait does not.
-            await SendAsync(context, message, limit.Token).WaitAsync(limit.Token);
+            await Sending.InTimeAsync(token => SendAsync(context, message, token), CancellationToken.None);
             return true;
         }
         catch (Exception exception)

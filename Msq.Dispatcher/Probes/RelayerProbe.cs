@@ -12,7 +12,6 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
 {
     private const int LooksPerBalance = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _hints = [];
 
@@ -83,10 +82,7 @@ internal sealed class RelayerProbe(PoolFile pools, IServiceScopeFactory scopes, 
             relayer.Id, $"{relayer.Url.Authority}/{relayer.RelayerId}", sight.Address, fault is null, fault, sight.Balance?.ToString(CultureInfo.InvariantCulture), time.GetUtcNow());
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            limit.CancelAfter(SendLimit);
-            var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Relayers));
-            await endpoint.Send(seen, limit.Token);
+            await bus.SendAllAsync(Queues.Relayers, [seen], stoppingToken);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

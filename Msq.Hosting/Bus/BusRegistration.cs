@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Msq.Hosting.Pools;
 using Msq.Hosting.Settings;
 using Msq.Hosting.Telemetry;
@@ -11,6 +12,9 @@ namespace Msq.Hosting.Bus;
 /// <summary>Connects a process to the broker.</summary>
 public static class BusRegistration
 {
+    // What is asked over a connection that has ended unnoticed is asked again after this.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Adds the bus with the parts that the process's services have added before.</summary>
     /// <exception cref="InvalidOperationException"><c>ConnectionStrings:RabbitMq</c> is missing or no <c>amqp</c>, <c>amqps</c> or <c>loopback</c> address.</exception>
     public static WebApplicationBuilder AddMsqBus(this WebApplicationBuilder builder)
@@ -33,7 +37,8 @@ public static class BusRegistration
             else
                 bus.UsingRabbitMq((context, configurator) =>
                 {
-                    configurator.Host(address);
+                    configurator.Host(address, host => host.ContinuationTimeout(AnswerLimit));
+                    Outlive(configurator, context);
                     // A send that no queue takes must fail: the broker confirms it, and drops it.
                     configurator.ConfigureSend(pipe => pipe.UseExecute(send =>
                     {
@@ -44,6 +49,15 @@ public static class BusRegistration
                 });
         });
         return builder;
+    }
+
+    // A connection that ends must not take its queues' consumers with it.
+    private static void Outlive(IRabbitMqBusFactoryConfigurator configurator, IBusRegistrationContext context)
+    {
+        var time = context.GetRequiredService<TimeProvider>();
+        var ends = new ConnectionEnds(time);
+        configurator.UseFilter(new LostDeliveries(ends, context.GetRequiredService<ILogger<LostDeliveries>>()));
+        configurator.ConnectEndpointConfigurationObserver(new WatchedEndpoints(new ConnectionWatch(ends, time)));
     }
 
     private static void Configure<T>(IBusRegistrationContext context, IBusFactoryConfigurator<T> configurator, IEnumerable<BusPart> parts) where T : IReceiveEndpointConfigurator

@@ -9,7 +9,6 @@ namespace Msq.StatusTracker.Batching;
 internal sealed class BatchLoop(PoolFile pools, IServiceScopeFactory scopes, IBus bus, TimeProvider time, ILogger<BatchLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,13 +44,9 @@ internal sealed class BatchLoop(PoolFile pools, IServiceScopeFactory scopes, IBu
 
     private async Task TellAsync(Formation formed, CancellationToken stoppingToken)
     {
-        if (formed.Carrier is null && formed.Alone.Count == 0)
-            return;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(SendLimit);
-        var endpoint = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
         if (formed.Carrier is { } carrier)
-            await endpoint.Send(new SubmitTransaction(carrier), limit.Token);
-        await Task.WhenAll(formed.Alone.Select(id => endpoint.Send(new TransactionDue(id), limit.Token)));
+            await bus.SendAllAsync(Queues.Transactions, [new SubmitTransaction(carrier)], stoppingToken);
+        if (formed.Alone.Count > 0)
+            await bus.SendAllAsync(Queues.Transactions, formed.Alone.Select(id => new TransactionDue(id)), stoppingToken);
     }
 }

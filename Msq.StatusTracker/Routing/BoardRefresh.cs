@@ -29,7 +29,7 @@ internal sealed class BoardRefresh(
                 board.Update(known = now);
                 await WakeAsync([.. now.Addresses.Keys.Except(before.Addresses.Keys)], stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // With no fresh facts nothing new is routed; what is open goes on.
                 board.Update(known = BoardState.Empty);

@@ -15,8 +15,9 @@ internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop
 
     // After an outage everything is due at once: the sagas get as much in a tick as they can take.
     private const int MostBatches = 5;
+    private const string Accepted = nameof(TransactionStateMachine.Accepted);
+    private const string Queued = nameof(TransactionStateMachine.Queued);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,17 +42,13 @@ internal sealed class SweepLoop(DueTransactions due, IBus bus, ILogger<SweepLoop
         do
         {
             batch = await due.TakeAsync(Batch, stoppingToken);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            limit.CancelAfter(SendLimit);
-            var submissions = await bus.GetSendEndpoint(Queues.Address(Queues.Submissions));
-            var transactions = await bus.GetSendEndpoint(Queues.Address(Queues.Transactions));
-            await Task.WhenAll(batch.Rows.Select(row => row.State switch
-            {
-                nameof(TransactionStateMachine.Accepted) => submissions.Send(new SubmitTransaction(row.Id), limit.Token),
-                nameof(TransactionStateMachine.Queued) => submissions.Send(new TransactionDue(row.Id), limit.Token),
-                _ => transactions.Send(new TransactionDue(row.Id), limit.Token),
-            }));
+            await Task.WhenAll(
+                bus.SendAllAsync(Queues.Submissions, In(batch, Accepted).Select(row => new SubmitTransaction(row.Id)), stoppingToken),
+                bus.SendAllAsync(Queues.Submissions, In(batch, Queued).Select(row => new TransactionDue(row.Id)), stoppingToken),
+                bus.SendAllAsync(Queues.Transactions, batch.Rows.Where(row => row.State is not (Accepted or Queued)).Select(row => new TransactionDue(row.Id)), stoppingToken));
         }
         while (batch.MayHaveMore && ++batches < MostBatches);
     }
+
+    private static IEnumerable<DueTransaction> In(DueBatch batch, string state) => batch.Rows.Where(row => row.State == state);
 }

@@ -18,7 +18,7 @@ internal static class TransactionRules
     private static readonly TimeSpan RelayerWait = TimeSpan.FromSeconds(1);
 
     // Whom no relayer can take is called when one can; the clock is for who is not heard then.
-    private static readonly TimeSpan RoomWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RoomWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilenceWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GatherPatience = TimeSpan.FromSeconds(5);
